@@ -1,0 +1,37 @@
+# `make run` starts the service, `make test` tests it; each sets itself up.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := run
+.PHONY: install run test check bench words
+
+.venv/run: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sportello needs Python 3.11 or newer: make PYTHON=python3.12 run")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: .venv/run ## make .venv with the `sportello` command
+
+run: install ## start the service on this machine
+	$(BIN)/sportello run
+
+test: .venv/dev ## run all tests
+	$(BIN)/pytest --cov --cov-report=term
+
+check: .venv/dev ## style, types, knowledge base
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sportello check --allow-overdue
+
+bench: .venv/dev ## measure speed, as ratios
+	$(BIN)/python -m bench
+
+words: .venv/dev ## bring the catalogues up to date with the sentences in the code
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _n:1,2 --no-location --sort-output -o bot/locale/bot.pot bot
+	for lang in it en ar; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -i bot/locale/bot.pot -d bot/locale -D bot -l $$lang || exit 1; done

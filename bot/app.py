@@ -1,0 +1,218 @@
+"""The composition root: settings in, a running service out. Nobody imports it but the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import bot.flows  # noqa: F401  # registers every flow
+from bot.bell import Bell
+from bot.channels.channel import Channel
+from bot.channels.telegram import Telegram
+from bot.channels.webchat import WebChat
+from bot.channels.whatsapp import WhatsApp
+from bot.hear import Brain, Ear
+from bot.knowledge.load import load
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.outbox import report
+from bot.understanding.lexical import LexicalUnderstanding
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 256 * 1024  # of a request: no platform sends more
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=()",
+}
+
+
+def think(settings: Settings) -> Brain:
+    """Read the knowledge base and fit the understanding. Raises `KnowledgeError`."""
+    knowledge = load(settings.knowledge)
+    return Brain(knowledge, LexicalUnderstanding(knowledge))
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything that runs, wired once."""
+
+    settings: Settings
+    brain: Brain
+    database: Database
+    ear: Ear
+    outbox: Outbox
+    bell: Bell
+    telegram: Telegram | None = None
+    whatsapp: WhatsApp | None = None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Service:
+        brain, database, bell = think(settings), Database(settings.database_url), Bell()
+        telegram, whatsapp = _telegram(settings), _whatsapp(settings)
+        channels: dict[str, Channel] = {each.name: each for each in (telegram, whatsapp) if each}
+        outbox = Outbox(database, channels, lambda: brain.knowledge)
+        bell.also.append(outbox.wake)
+        ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
+        return cls(settings, brain, database, ear, outbox, bell, telegram, whatsapp)
+
+    async def start(self) -> None:
+        if self.database.is_sqlite:
+            await self.database.migrate()
+        self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
+        if self.telegram:
+            self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
+
+    def _run(self, coroutine: Coroutine[object, object, None], name: str) -> None:
+        self.tasks.append(asyncio.create_task(coroutine, name=name))
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.telegram:
+            await self.telegram.close()
+        await self.database.close()
+
+    # -- pages for machines ------------------------------------------------------------------
+
+    async def health(self, _request: Request) -> Response:
+        """The process lives."""
+        return JSONResponse({"status": "ok"})
+
+    async def ready(self, _request: Request) -> Response:
+        """The database answers, its tables are up to date, the knowledge is there, the tasks run."""
+        try:
+            pending = await self.database.pending()
+            database = "migrations pending: run `sportello migrate`" if pending else "ok"
+        except Exception as error:
+            log.warning("not ready", extra={"code": type(error).__name__})
+            database = "no answer"
+        stopped = [task.get_name() for task in self.tasks if task.done() and _failed(task)]
+        details = {
+            "database": database,
+            "knowledge": f"{len(self.brain.knowledge.entries)} entries",
+            "tasks": f"stopped: {', '.join(stopped)}" if stopped else "ok",
+        }
+        well = database == "ok" and not stopped
+        return JSONResponse(
+            {"status": "ok" if well else "not ready", **details}, status_code=200 if well else 503
+        )
+
+    async def telegram_webhook(self, request: Request) -> Response:
+        if self.telegram is None:
+            return Response(status_code=404)
+        return await self.telegram.webhook(request, self.ear.hear)
+
+    async def whatsapp_webhook(self, request: Request) -> Response:
+        if self.whatsapp is None:
+            return Response(status_code=404)
+        return await self.whatsapp.webhook(request, self.ear.hear)
+
+    async def whatsapp_status(self, request: Request) -> Response:
+        if self.whatsapp is None:
+            return Response(status_code=404)
+
+        async def told(sid: str, delivery: str, error: str | None) -> None:
+            await report(self.database, "whatsapp", sid, delivery, error, self.ear.clock())
+
+        return await self.whatsapp.status(request, told)
+
+    def asgi(self) -> Starlette:
+        secure = (self.settings.public_url or "").startswith("https:")
+        routes: list[BaseRoute] = [
+            Route("/health", self.health),
+            Route("/ready", self.ready),
+            Route("/telegram", self.telegram_webhook, methods=["POST"]),
+            Route("/whatsapp", self.whatsapp_webhook, methods=["POST"]),
+            Route("/whatsapp/status", self.whatsapp_status, methods=["POST"]),
+            *WebChat(self.ear, self.bell, secure).routes(),
+        ]
+
+        @contextlib.asynccontextmanager
+        async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            await self.start()
+            try:
+                yield
+            finally:
+                await self.stop()
+
+        return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)])
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return not task.cancelled() and task.exception() is not None
+
+
+def _telegram(settings: Settings) -> Telegram | None:
+    if not settings.telegram_token:
+        return None
+    urls = (settings.telegram_base_url, settings.telegram_base_file_url)
+    return Telegram.at(settings.telegram_token, settings.webhook_secret, *urls)
+
+
+def _whatsapp(settings: Settings) -> WhatsApp | None:
+    account, token = settings.twilio_account_sid, settings.twilio_auth_token
+    sender, public = settings.twilio_whatsapp_from, settings.public_url
+    if not (account and token and sender and public):
+        return None
+    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url)
+
+
+class TooLarge(Exception):
+    """A request's body is larger than any platform sends."""
+
+
+class Guard:
+    """Refuses bodies that are too large, and adds the headers that browsers obey."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded_send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                extra = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
+                message = {**message, "headers": [*message.get("headers", []), *extra]}
+            await send(message)
+
+        try:
+            await self.app(scope, _counted(receive), guarded_send)
+        except TooLarge:
+            if not started:
+                await Response(status_code=413)(scope, receive, guarded_send)
+
+
+def _counted(receive: Receive) -> Receive:
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MOST_BYTES:
+            raise TooLarge
+        return message
+
+    return counted

@@ -1,0 +1,250 @@
+"""Telegram, through python-telegram-bot: long polling, or a webhook when there is a public address."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.channel import Refused, TryLater, Uncertain, Unreachable, split, utf16
+from bot.messages import Content, Incoming, Left, Media, Opened, Place, Pressed, Words
+from bot.translations import Rendered
+
+log = logging.getLogger(__name__)
+MOST_TEXT = 4096  # UTF-16 units in a message
+MOST_BUTTONS = 100
+SHORT_LABEL = 16  # characters: two such buttons share a row on a small phone
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+POLL_SECONDS = 25
+Hear = Callable[[Incoming], Awaitable[bool]]
+
+
+# -- reading: pure ---------------------------------------------------------------------------
+
+
+def read(update: Update) -> tuple[Incoming, ...]:
+    """What a person said in an update; nothing for the kinds that mean nothing here."""
+    sender = update.effective_user
+    hint = sender.language_code if sender else None
+    if update.callback_query:
+        query = update.callback_query
+        chat = query.message.chat.id if query.message else query.from_user.id
+        now = datetime.now(UTC)  # a press carries no time of its own
+        return (_incoming(update, chat, now, Pressed(query.data or ""), hint),)
+    if update.my_chat_member:
+        member = update.my_chat_member
+        if member.chat.type == "private" and member.new_chat_member.status in ("kicked", "left"):
+            return (_incoming(update, member.chat.id, member.date, Left(), hint),)
+        return ()
+    message = update.message or update.edited_message
+    if message is None or (content := _content(message, edited=update.message is None)) is None:
+        return ()
+    return (_incoming(update, message.chat.id, message.date, content, hint),)
+
+
+def _incoming(update: Update, chat: int, at: datetime, content: Content, hint: str | None) -> Incoming:
+    return Incoming("telegram", str(chat), str(update.update_id), at, content, hint)
+
+
+def _content(message: Message, *, edited: bool) -> Content | None:
+    text = message.text or ""
+    if message.chat.type != "private":
+        return Media("group") if text.startswith("/") else None
+    if text.startswith("/start"):
+        return Opened(text.removeprefix("/start").strip())
+    if message.text is not None:
+        return Words(text)
+    if message.location:
+        if edited:  # a live position moves on by itself
+            return None
+        return Place(message.location.latitude, message.location.longitude)
+    return _media(message) if not edited else None
+
+
+def _media(message: Message) -> Content | None:
+    caption = message.caption or ""
+    if message.voice or message.audio or message.video_note:
+        sound = message.voice or message.audio or message.video_note
+        return Media("voice", sound.file_id if sound else "", caption)
+    if message.photo:
+        return Media("picture", message.photo[-1].file_id, caption)
+    if message.sticker:
+        return Media("sticker")
+    if message.contact:
+        return Media("contact")
+    if attached := message.document or message.video or message.animation:
+        return Media("file", attached.file_id, caption)
+    service = message.new_chat_members or message.pinned_message or message.left_chat_member
+    return None if service or message.group_chat_created else Media("other")
+
+
+# -- sending ---------------------------------------------------------------------------------
+
+
+def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
+    """The calls of sendMessage that make up a reply; the buttons hang on the last."""
+    pieces = split(rendered.text, MOST_TEXT, utf16)
+    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces]
+    if rendered.share:
+        share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
+        rows = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]
+        calls[-1]["reply_markup"] = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
+    elif rendered.buttons:
+        calls[-1]["reply_markup"] = InlineKeyboardMarkup(_rows(rendered.buttons[:MOST_BUTTONS]))
+    return tuple(calls)
+
+
+def _rows(buttons: Sequence[tuple[str, str]]) -> list[list[InlineKeyboardButton]]:
+    """One button a row; two where both are short."""
+    rows: list[list[InlineKeyboardButton]] = []
+    half = False
+    for data, label in buttons:
+        button, short = InlineKeyboardButton(label, callback_data=data), len(label) <= SHORT_LABEL
+        if half and short:
+            rows[-1].append(button)
+            half = False
+        else:
+            rows.append([button])
+            half = short
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The bot's account. `secret` proves that a webhook call comes from Telegram."""
+
+    bot: Bot
+    secret: str
+    name: str = "telegram"
+    window: timedelta | None = None
+
+    @classmethod
+    def at(cls, token: str, secret: str, base_url: str, base_file_url: str) -> Telegram:
+        def requests(pool: int) -> HTTPXRequest:
+            return HTTPXRequest(connection_pool_size=pool, read_timeout=POLL_SECONDS + 10, connect_timeout=10)
+
+        bot = Bot(token, base_url, base_file_url, request=requests(64), get_updates_request=requests(1))
+        return cls(bot, secret)
+
+    def parts(self, rendered: Rendered) -> tuple[dict[str, Any], ...]:
+        return parts(rendered)
+
+    async def send(self, chat: str, part: object) -> str:
+        call = cast(dict[str, Any], part)
+        try:
+            preview = LinkPreviewOptions(is_disabled=True)
+            sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
+        except RetryAfter as error:
+            seconds = error.retry_after
+            wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)
+            raise TryLater("429", wait) from None
+        except (Forbidden, ChatMigrated):
+            raise Unreachable("403") from None
+        except BadRequest as error:
+            if "chat not found" in error.message.lower():
+                raise Unreachable("400") from None
+            raise Refused("400") from None
+        except TimedOut:
+            raise Uncertain("timeout") from None
+        except NetworkError:
+            raise Uncertain("network") from None
+        except TelegramError as error:
+            raise TryLater(type(error).__name__, timedelta(seconds=30)) from None
+        return str(sent.message_id)
+
+    # -- receiving ---------------------------------------------------------------------------
+
+    async def take(self, update: Update, hear: Hear) -> None:
+        """Keep what an update says, then stop the spinning of the pressed button."""
+        try:
+            for incoming in read(update):
+                await hear(incoming)
+        finally:
+            if update.callback_query:
+                try:
+                    await self.bot.answer_callback_query(update.callback_query.id)
+                except TelegramError as error:
+                    log.info("a press was not acknowledged", extra={"code": type(error).__name__})
+
+    async def webhook(self, request: Request, hear: Hear) -> Response:
+        """One update. Anything that is not Telegram's is refused before it is read."""
+        told = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(told.encode(), self.secret.encode()):
+            return Response(status_code=403)
+        update = parse(await request.body(), self.bot)
+        if update:
+            await self.take(update, hear)
+        return Response(status_code=200)  # what cannot be read never will be: do not have it repeated
+
+    async def listen(self, hear: Hear, public_url: str | None) -> None:
+        """Say where updates go, and without a public address fetch them until cancelled."""
+        while True:
+            try:
+                await self.bot.initialize()
+                if public_url:
+                    url = f"{public_url.rstrip('/')}/telegram"
+                    await self.bot.set_webhook(url, secret_token=self.secret, allowed_updates=UPDATES)
+                    return
+                await self.bot.delete_webhook()
+                await self._poll(hear)
+            except Conflict:
+                log.warning("another program is fetching this bot's updates; trying again")
+                await asyncio.sleep(10)
+            except TelegramError as error:
+                log.warning("Telegram is out of reach; trying again", extra={"code": type(error).__name__})
+                await asyncio.sleep(5)
+
+    async def _poll(self, hear: Hear) -> None:
+        """Fetch updates; one is confirmed to Telegram only after it was kept."""
+        offset = 0
+        while True:
+            for update in await self.bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=UPDATES):
+                try:
+                    await self.take(update, hear)
+                except Exception:
+                    log.exception("an update could not be kept; trying again")
+                    await asyncio.sleep(2)
+                    break
+                offset = update.update_id + 1
+
+    async def close(self) -> None:
+        await self.bot.shutdown()
+
+
+def parse(body: bytes, bot: Bot | None) -> Update | None:
+    """Read an update; None for whatever is none."""
+    try:
+        data = json.loads(body)
+        return Update.de_json(data, bot) if isinstance(data, dict) else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
+        log.warning("an update could not be read")
+        return None

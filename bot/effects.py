@@ -1,0 +1,33 @@
+"""What a conversation does to the world, as values. The store carries them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """The person chose a language: it is no longer guessed."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The person found an answer useful, or not. The last vote of a person on an entry counts."""
+
+    entry: str
+    useful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase everything kept of this conversation, at once and for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lose:
+    """The person cannot be reached any more, until they write again."""
+
+
+Effect = Speak | Rate | Forget | Lose

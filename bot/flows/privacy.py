@@ -1,0 +1,45 @@
+"""What is kept, why, and how to have it erased."""
+
+from bot.effects import Forget
+from bot.engine import Ask, Done, flow
+from bot.messages import Day, Go, Sentence, _, _n
+from bot.questions import Offer, YesNo
+from bot.world import KeptOfMe, World
+
+NOTICE = (
+    _(
+        "To answer you I keep the messages of this conversation, the language, and the address the chat app "
+        "gives me for you. I do not ask your name, and nothing is used for anything else."
+    ),
+    _(
+        "Whoever holds your phone can read this chat. "
+        "You can delete everything that is kept here at any time."
+    ),
+)
+
+
+@flow("privacy", menu=_("Privacy: what is kept"), order=60, page=True)
+def privacy(ask: Ask, world: World) -> Done:
+    """Show the notice, and what is kept of this very conversation."""
+    kept = world.look(KeptOfMe())
+    count: tuple[Sentence, ...] = ()
+    if kept.since:
+        since = Day(kept.since.date())
+        count = (
+            _n(
+                "Of this conversation one message of yours is kept, since {since}.",
+                "Of this conversation {count} messages of yours are kept, since {since}.",
+                kept.messages,
+                since=since,
+            ),
+        )
+    options = (Go("forget").option(_("Delete everything")), Go("menu").option(_("Menu")))
+    return ask(Offer(NOTICE + count, options))
+
+
+@flow("forget")
+def forget(ask: Ask, world: World) -> Done:
+    """Erase everything, after one question."""
+    if ask(YesNo("sure", _("Shall I delete all messages kept of this conversation? It cannot be undone."))):
+        return Done(_("Done: nothing of this conversation is kept any more."), effects=(Forget(),))
+    return Done(_("Nothing was deleted."))

@@ -1,0 +1,140 @@
+"""One message, one transaction: all of what it leads to is kept, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from weakref import WeakValueDictionary
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.engine import FlowError, Turn
+from bot.knowledge.model import Knowledge
+from bot.messages import Content, Incoming, Media, Opened, Pressed, Reply, Words, _
+from bot.session import Session
+from bot.store.conversations import Conversation
+from bot.store.database import Database, is_conflict
+from bot.store.tables import State
+from bot.translations import speller
+from bot.turn import turn
+from bot.understanding.meaning import NOTHING, Meaning, Understanding
+from bot.understanding.normalise import sound
+from bot.world import KeptOfMe, Looking, Query, World
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 3
+MOST_LOOKS = 5
+SORRY = _("Something went wrong on our side, not on yours. Please try again, or write “menu”.")
+
+
+class Conflict(Exception):
+    """Somebody else was faster, three times."""
+
+
+@dataclass(slots=True)
+class Brain:
+    """The knowledge that is served and the understanding fitted from it: always a pair."""
+
+    knowledge: Knowledge
+    understanding: Understanding
+
+
+@dataclass(slots=True)
+class Ear:
+    """Takes messages of any channel. Those of one chat are taken one after the other."""
+
+    database: Database
+    brain: Brain
+    kept: Callable[[], None] = lambda: None
+    pulled: frozenset[str] = frozenset()  # channels whose people fetch their replies themselves
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def hear(self, message: Incoming) -> bool:
+        """Keep a message and its answer. Returns whether it was new.
+
+        Raises `Conflict` or a database error when nothing could be kept: then the platform must
+        deliver the message again.
+        """
+        message = replace(message, content=sound_content(message.content))
+        key = (message.channel, message.chat)
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        meaning = self._understand(message)
+        async with lock:
+            for _try in range(MOST_TRIES):
+                try:
+                    new = await self._take(message, meaning)
+                except DBAPIError as error:
+                    if not is_conflict(error):
+                        raise
+                else:
+                    self.kept()
+                    return new
+        raise Conflict(f"gave up on a message of {message.channel}")
+
+    def _understand(self, message: Incoming) -> Meaning:
+        match message.content:
+            case Words(text) | Media(_, _, text) if text:
+                return self.brain.understanding.read(text)
+            case _:
+                return NOTHING
+
+    async def _take(self, message: Incoming, meaning: Meaning) -> bool:
+        now = self.clock()
+        async with self.database.writing() as connection:
+            conversation = Conversation(self.database, connection, message.channel, message.chat)
+            session = await conversation.open(now)
+            row = await conversation.remember(message, now)
+            if row is None:
+                return False
+            taken = await self._turn(session, message, meaning, conversation, now)
+            await conversation.keep(taken.session, now)
+            for effect in taken.effects:
+                await conversation.carry_out(effect, row, now)
+            state = State.SENT if message.channel in self.pulled else State.WAITING
+            await conversation.reply(row, taken.replies, taken.session.language, state, now)
+        return True
+
+    async def _turn(
+        self, session: Session, message: Incoming, meaning: Meaning, conversation: Conversation, now: datetime
+    ) -> Turn:
+        """Run the turn, reading what it asks for. A fault of ours becomes a kind word, and is logged."""
+        knowledge = self.brain.knowledge
+        world = World(now, knowledge, meaning, speller(knowledge), tuple(knowledge.languages))
+        try:
+            for _look in range(MOST_LOOKS):
+                try:
+                    return turn(session, message, world)
+                except Looking as looking:
+                    found = await _read(looking.query, conversation)
+                    world = replace(world, looked={**world.looked, looking.query: found})
+            raise FlowError("a flow looks for more and more")
+        except Exception:
+            log.exception("a turn failed", extra={"channel": message.channel})
+            return Turn(replace(session.home(), version=session.version + 1), (Reply((SORRY,)),))
+
+
+def sound_content(content: Content) -> Content:
+    """What a person sent, as it can be kept."""
+    match content:
+        case Words(text):
+            return Words(sound(text))
+        case Pressed(data):
+            return Pressed(sound(data, 200))
+        case Opened(link):
+            return Opened(sound(link, 200))
+        case Media(_, file, caption):
+            return replace(content, file=sound(file, 1000), caption=sound(caption))
+        case _:
+            return content
+
+
+async def _read(query: Query[object], conversation: Conversation) -> object:
+    match query:
+        case KeptOfMe():
+            return await conversation.kept()
+        case _:
+            raise FlowError(f"nobody knows how to read {query}")

@@ -1,0 +1,61 @@
+"""When a desk is open, and how far it is: pure arithmetic on wall time and on the globe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from bot.knowledge.model import Desk, Span, Weekday
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+AHEAD = 14  # days that are looked through for the next opening
+EARTH_KM = 6371.0088  # mean radius, IUGG
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Open until `moment`, or closed until `moment`; None when nothing is known in the days ahead."""
+
+    open: bool
+    moment: datetime | None
+
+
+@cache
+def national_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("IT", years=year))
+
+
+def spans(desk: Desk, day: date) -> tuple[Span, ...]:
+    """The opening hours of one local day; none on closures and national holidays."""
+    if day in desk.closed or day in national_holidays(day.year):
+        return ()
+    return tuple(sorted(desk.hours.get(WEEKDAYS[day.weekday()], ()), key=lambda span: span.start))
+
+
+def opening(desk: Desk, now: datetime) -> Door:
+    """Whether a desk is open at an aware instant, and until or from when, in the desk's zone."""
+    zone = ZoneInfo(desk.zone)
+    here = now.astimezone(zone)
+    for ahead in range(AHEAD):
+        day = here.date() + timedelta(days=ahead)
+        for span in spans(desk, day):
+            start = datetime.combine(day, span.start, zone)
+            end = datetime.combine(day, span.end, zone)
+            if start <= here < end:
+                return Door(True, end)
+            if here < start:
+                return Door(False, start)
+    return Door(False, None)
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle distance of two positions (latitude, longitude in degrees): the haversine formula."""
+    (lat1, lon1), (lat2, lon2) = one, other
+    half_lat, half_lon = radians(lat2 - lat1) / 2, radians(lon2 - lon1) / 2
+    a = sin(half_lat) ** 2 + cos(radians(lat1)) * cos(radians(lat2)) * sin(half_lon) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(a)))

@@ -1,0 +1,189 @@
+"""The faults that show only when the files are seen together: one function a kind of fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from bot.commands import Command
+from bot.knowledge.folder import Folder
+from bot.knowledge.inserts import fill, unknown
+from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language
+from bot.knowledge.source import Address, Fault
+from bot.understanding.normalise import fold
+
+LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
+SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm")
+
+MOST_ANSWER, MOST_SECTION = 700, 620  # characters
+INSERTED = 8  # characters that a number or a sum takes up
+
+Find = Callable[[Knowledge, Folder], Iterator[Fault]]
+
+
+def faults_of(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Every fault of a knowledge base whose files could be read."""
+    return chain.from_iterable(find(knowledge, folder) for find in FINDERS)
+
+
+def overdue(knowledge: Knowledge, folder: Folder, today: date) -> Iterator[Fault]:
+    """What should have been looked at again by now. It is still served: a reminder, not a fault of form."""
+    entries, hotlines = folder.documents["entries.yaml"], folder.documents["hotlines.yaml"]
+    remedy = "Look at the sources again, mend the texts, then set `checked` and `check_again`."
+    for name, entry in knowledge.entries.items():
+        if entry.check_again < today:
+            what = f"{name} should have been checked by {entry.check_again}."
+            yield entries.fault(("entries", name, "check_again"), what, remedy)
+    for name, hotline in knowledge.hotlines.items():
+        if hotline.check_again < today:
+            what = f"Hotline {name} should have been checked by {hotline.check_again}."
+            yield hotlines.fault(("hotlines", name, "check_again"), what, remedy)
+
+
+def references(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Names of entries, topics and services that lead nowhere."""
+    document = folder.documents["entries.yaml"]
+    for name, entry in knowledge.entries.items():
+        if name.split(".")[0] not in knowledge.topics:
+            what = f"{name} belongs to no topic."
+            yield document.fault(("entries", name), what, "Add its topic to `topics`.")
+        for place, related in enumerate(entry.related):
+            if related not in knowledge.entries or related == name:
+                what = f"{name} is related to {related}, which is no other entry."
+                address: Address = ("entries", name, "related", place)
+                yield document.fault(address, what, "Correct the id or remove it.")
+        if entry.service and entry.service not in knowledge.services:
+            what = f"{entry.service} is no service."
+            yield document.fault(("entries", name, "service"), what, "Use a name of services.yaml.")
+
+
+def translations(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Entries, sections, cards and words that one language has and another lacks."""
+    for code, language in knowledge.languages.items():
+        for name, entry in knowledge.entries.items():
+            topic = f"{code}/{name.split('.')[0]}.yaml"
+            if name.split(".")[0] not in language.topics:
+                continue  # the file itself could not be read: that is told already
+            document = folder.documents[topic]
+            if name not in language.entries:
+                what = f"{name} is missing in this language."
+                yield document.fault(("entries",), what, "Write it, or remove it from entries.yaml.")
+                continue
+            written = set(language.entries[name].sections)
+            for section in sorted(written.symmetric_difference(entry.sections)):
+                what = f"{name}: section {section} stands in only one of this file and entries.yaml."
+                yield document.fault(("entries", name, "sections"), what, "Write it, or remove it there.")
+        yield from _strangers(code, language, knowledge, folder)
+
+
+def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    for name in language.entries:
+        if name not in knowledge.entries:
+            document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
+            yield document.fault(("entries", name), f"{name} is not in entries.yaml.", "Add it there.")
+    expected: tuple[tuple[str, str, tuple[str, ...], Mapping[Any, object]], ...] = (
+        ("urgent.yaml", "urgent", URGENCIES, language.cards),
+        ("smalltalk.yaml", "smalltalk", SMALLTALK, language.smalltalk),
+        ("words.yaml", "commands", tuple(Command), language.commands),
+        ("words.yaml", "services", knowledge.services, language.services),
+    )
+    for file, key, names, written in expected:
+        found = folder.documents.get(f"{code}/{file}")
+        if found is None or not written:
+            continue  # the file itself could not be read: that is told already
+        for name in sorted(set(names).symmetric_difference(written)):
+            what = f"{name} is missing here or is unknown."
+            yield found.fault((key, name), what, "Write it as in the other languages.")
+
+
+def texts(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Unknown names in braces, and notes to oneself that were left in."""
+    for document in folder.documents.values():
+        for address, text in _strings(document.data, ()):
+            for name in unknown(text, knowledge):
+                what = f"{{{name}}} stands for nothing."
+                remedy = "Use {hotline.NAME} or {amount.NAME} with a name of hotlines.yaml or amounts.yaml."
+                yield document.fault(address, what, remedy)
+            if left := LEFTOVER.search(text):
+                yield document.fault(address, f"{left[0]!r} was left in the text.", "Finish the text.")
+
+
+def _strings(data: object, address: Address) -> Iterator[tuple[Address, str]]:
+    if isinstance(data, str):
+        yield address, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _strings(value, (*address, key))
+    elif isinstance(data, list):
+        for place, value in enumerate(data):
+            yield from _strings(value, (*address, place))
+
+
+def lengths(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Texts that are too long for a small screen, counted as they are shown."""
+    for code, language in knowledge.languages.items():
+        for name, wording in language.entries.items():
+            document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
+            written: list[tuple[Address, str, int]] = [(("answer",), wording.answer, MOST_ANSWER)]
+            written += [(("sections", key), text, MOST_SECTION) for key, text in wording.sections.items()]
+            for address, text, most in written:
+                shown = len(fill(text, lambda _kind, _name: "0" * INSERTED))
+                if shown > most:
+                    what = f"{name}: {'.'.join(map(str, address))} is too long ({shown} characters)."
+                    yield document.fault(("entries", name, *address), what, f"Use at most {most}.")
+
+
+def phrases(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """One phrase that speaks for two entries, or twice for one."""
+    for code, language in knowledge.languages.items():
+        seen: dict[str, str] = {}
+        for name, wording in language.entries.items():
+            document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
+            for place, phrase in enumerate(wording.phrases):
+                other = seen.setdefault(fold(phrase), f"{name} {place}").split()[0]
+                if seen[fold(phrase)] != f"{name} {place}":
+                    what = f"{phrase!r} is already a phrase of {other}."
+                    address: Address = ("entries", name, "phrases", place)
+                    yield document.fault(address, what, "Keep it where it belongs.")
+
+
+def titles(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Two buttons of one topic that look the same."""
+    for code, language in knowledge.languages.items():
+        seen: dict[tuple[str, str], str] = {}
+        for name, wording in language.entries.items():
+            topic = name.split(".")[0]
+            other = seen.setdefault((topic, fold(wording.title)), name)
+            if other != name:
+                document = folder.documents[f"{code}/{topic}.yaml"]
+                what = f"{name} and {other} have the same title."
+                yield document.fault(("entries", name, "title"), what, "Tell them apart in one word.")
+
+
+def desks(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Desks that nobody could find or reach, and hours that end before they begin."""
+    document = folder.documents["desks.yaml"]
+    for place, desk in enumerate(knowledge.desks):
+        for what, key in _desk_faults(desk, knowledge):
+            yield document.fault(("desks", place, key), f"{desk.id}: {what}", "Correct it.")
+    ids = [desk.id for desk in knowledge.desks]
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            yield document.fault(("desks", place, "id"), f"Two desks are called {name}.", "Rename one.")
+
+
+def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for day, spans in desk.hours.items():
+        if any(span.start >= span.end for span in spans):
+            yield f"the hours of {day} end before they begin.", "hours"
+    for service in desk.services:
+        if service not in knowledge.services:
+            yield f"{service} is no service of services.yaml.", "services"
+    if not desk.example and not (desk.address and (desk.phone or desk.email)):
+        yield "a real desk needs an address, and a phone or an e-mail.", "id"
+
+
+FINDERS: tuple[Find, ...] = (references, translations, texts, lengths, phrases, titles, desks)

@@ -1,0 +1,171 @@
+"""The knowledge base as frozen values. Reading and checking it is done next door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from bot.commands import Command
+
+SectionKey = Literal["documents", "steps", "cost", "times", "where", "rights", "mistakes"]
+UrgencyKind = Literal["violence", "medical", "trafficking", "suicide", "child"]
+URGENCIES: tuple[UrgencyKind, ...] = ("violence", "trafficking", "child", "suicide", "medical")
+
+
+def _web(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or len(url.split()) != 1:
+        raise ValueError("write an address that begins with https://")
+    return url
+
+
+def _hours(value: object) -> object:
+    """Read "09:00-13:00" as a span."""
+    if isinstance(value, str) and value.count("-") == 1:
+        start, end = value.split("-")
+        return {"start": start.strip(), "end": end.strip()}
+    return value
+
+
+Web = Annotated[str, AfterValidator(_web)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=36, strip_whitespace=True)]
+Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Frozen):
+    """Where a fact was read: `seen` is the day it was read, `dated` the page's own date if it has one."""
+
+    title: Line
+    url: Web
+    seen: date
+    dated: str | None = None
+
+
+class Entry(Frozen):
+    """What does not depend on the language. Texts must be looked at again by `check_again`."""
+
+    checked: date
+    check_again: date
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sections: tuple[SectionKey, ...] = ()
+    related: tuple[EntryId, ...] = ()
+    service: Id | None = None
+
+
+class Wording(Frozen):
+    """One entry in one language."""
+
+    title: Label
+    question: Line
+    phrases: tuple[Line, ...]
+    answer: Prose
+    sections: Mapping[SectionKey, Prose] = {}
+
+
+class Card(Frozen):
+    """An emergency card and the signs that call it up, in one language."""
+
+    title: Label
+    card: Prose
+    signs: Annotated[tuple[Line, ...], Field(min_length=1)]
+    not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
+
+
+class Smalltalk(Frozen):
+    phrases: Annotated[tuple[Line, ...], Field(min_length=1)]
+    reply: Annotated[Prose, StringConstraints(max_length=300)]
+
+
+class Hotline(Frozen):
+    """A national number, free or public, as printed."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 ]{1,14}[0-9]$")]
+    checked: date
+    check_again: date
+    source: Web
+    url: Web | None = None
+
+
+class Amount(Frozen):
+    """A sum of money fixed by law, in euro."""
+
+    euro: Decimal
+    checked: date
+    source: Web
+
+
+class Span(Frozen):
+    """From `start` until `end` on one day, wall time."""
+
+    start: time
+    end: time
+
+
+class Desk(Frozen):
+    """An information desk. An `example` is shown as one and must not be taken for real."""
+
+    id: Id
+    name: Line
+    municipality: Line
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    zone: str = "Europe/Rome"
+    hours: Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
+    closed: tuple[date, ...] = ()
+    languages: tuple[str, ...] = ()
+    services: tuple[Id, ...] = ()
+    address: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    example: bool = False
+
+
+class Municipality(Frozen):
+    """A town by its names, position in degrees and population."""
+
+    name: str
+    names: tuple[str, ...]
+    latitude: float
+    longitude: float
+    population: int
+
+
+class Language(Frozen):
+    """Everything that is written in one language."""
+
+    topics: Mapping[str, str]
+    entries: Mapping[str, Wording]
+    cards: Mapping[str, Card]
+    smalltalk: Mapping[str, Smalltalk]
+    commands: Mapping[Command, tuple[str, ...]]
+    services: Mapping[str, str]
+    script: str = "latin"
+    small_words: frozenset[str] = frozenset()
+
+
+class Knowledge(Frozen):
+    """The whole base. `entries` and `languages` are keyed by id and code; `topics` are in menu order."""
+
+    topics: tuple[str, ...]
+    entries: Mapping[str, Entry]
+    languages: Mapping[str, Language]
+    hotlines: Mapping[str, Hotline] = {}
+    amounts: Mapping[str, Amount] = {}
+    services: tuple[str, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    municipalities: tuple[Municipality, ...] = ()
+
+    def topic(self, topic: str) -> tuple[str, ...]:
+        """The ids of a topic's entries, in the order in which they stand in the file."""
+        return tuple(entry for entry in self.entries if entry.split(".")[0] == topic)

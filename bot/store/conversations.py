@@ -1,0 +1,119 @@
+"""Conversations: what was heard, what is remembered, what was said. All inside the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.effects import Effect, Forget, Lose, Rate, Speak
+from bot.messages import Content, Incoming, Reply
+from bot.session import Session
+from bot.store.codec import content_from_json, content_to_json, reply_to_json
+from bot.store.database import Database
+from bot.store.tables import State, conversations, messages, outbox, ratings
+from bot.world import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One transaction on one chat. Others on the same chat wait for it."""
+
+    database: Database
+    connection: AsyncConnection
+    channel: str
+    chat: str
+
+    async def open(self, now: datetime) -> Session:
+        """Lock the chat's row, made if need be, and read the session."""
+        fresh = {"channel": self.channel, "chat": self.chat, "session": Session().to_json()}
+        insert = self.database.insert(conversations).values(**fresh, heard_at=now, reachable=True)
+        await self.connection.execute(insert.on_conflict_do_nothing())
+        query = select(conversations.c.session).where(*self._is(conversations)).with_for_update()
+        return Session.from_json((await self.connection.execute(query)).scalar_one())
+
+    async def remember(self, message: Incoming, now: datetime) -> int | None:
+        """Keep a message and return its row; None if it was heard before."""
+        insert = self.database.insert(messages).values(
+            channel=self.channel,
+            chat=self.chat,
+            platform_id=message.id,
+            content=content_to_json(message.content),
+            sent_at=message.sent_at,
+            heard_at=now,
+        )
+        insert = insert.on_conflict_do_nothing().returning(messages.c.id)
+        row: int | None = (await self.connection.execute(insert)).scalar_one_or_none()
+        return row
+
+    async def keep(self, session: Session, now: datetime) -> None:
+        values = {"session": session.to_json(), "heard_at": now, "reachable": True}
+        await self.connection.execute(update(conversations).where(*self._is(conversations)).values(values))
+
+    async def reply(
+        self, row: int, replies: tuple[Reply, ...], language: str, state: State, now: datetime
+    ) -> None:
+        """Put replies into the outbox, in order."""
+        for reply in replies:
+            values = {
+                "channel": self.channel,
+                "chat": self.chat,
+                "message": row,
+                "reply": reply_to_json(reply),
+                "language": language,
+                "state": state,
+                "due_at": now,
+                "tries": 0,
+                "doubts": 0,
+                "parts": 0,
+            }
+            await self.connection.execute(outbox.insert().values(values))
+
+    async def carry_out(self, effect: Effect, row: int, now: datetime) -> None:
+        match effect:
+            case Rate(entry, useful):
+                values = {"useful": useful, "at": now}
+                key = {"channel": self.channel, "chat": self.chat, "entry": entry}
+                insert = self.database.insert(ratings).values(**key, **values)
+                await self.connection.execute(
+                    insert.on_conflict_do_update(index_elements=list(key), set_=values)
+                )
+            case Forget():
+                await self._forget(row)
+            case Lose():
+                lose = update(conversations).where(*self._is(conversations)).values(reachable=False)
+                await self.connection.execute(lose)
+            case Speak():  # already in the session
+                pass
+
+    async def kept(self) -> Kept:
+        query = select(func.count(), func.min(messages.c.heard_at)).where(*self._is(messages))
+        count, since = (await self.connection.execute(query)).one()
+        return Kept(count, since)
+
+    async def _forget(self, row: int) -> None:
+        """Erase all but the id of the message that asked for it, so that its repeat stays harmless."""
+        await self.connection.execute(delete(messages).where(*self._is(messages), messages.c.id != row))
+        await self.connection.execute(
+            update(messages).where(messages.c.id == row).values(content={"kind": "opened", "link": ""})
+        )
+        await self.connection.execute(delete(outbox).where(*self._is(outbox)))
+        await self.connection.execute(delete(ratings).where(*self._is(ratings)))
+
+    def _is(self, table: Table) -> tuple[ColumnElement[bool], ...]:
+        return table.c.channel == self.channel, table.c.chat == self.chat
+
+
+async def transcript(
+    connection: AsyncConnection, channel: str, chat: str, after: int
+) -> list[tuple[int, Content, datetime]]:
+    """What a person said, after a row, in order: (row, content, when it was heard)."""
+    query = (
+        select(messages.c.id, messages.c.content, messages.c.heard_at)
+        .where(messages.c.channel == channel, messages.c.chat == chat, messages.c.id > after)
+        .order_by(messages.c.id)
+    )
+    rows = (await connection.execute(query)).all()
+    return [(row, content_from_json(content), at) for row, content, at in rows]

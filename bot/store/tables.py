@@ -1,0 +1,129 @@
+"""The tables. Instants are stored in UTC and read back aware."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime: kept as UTC, on SQLite without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class State(StrEnum):
+    """Of a reply: `UNKNOWN` was perhaps sent twice or never, after a crash that left no trace."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    }
+)
+Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in an INTEGER key
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("session", Text, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    Column("reachable", Boolean, nullable=False, default=True),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("platform_id", String(200), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("heard_at", Instant, nullable=False),
+    UniqueConstraint("channel", "chat", "platform_id", name="uq_messages_platform_id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("message", Key, nullable=False),
+    Column("reply", JSON, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("doubts", Integer, nullable=False, default=0),
+    Column("parts", Integer, nullable=False, default=0),
+    Column("claimed_at", Instant),
+    Column("sent_at", Instant),
+    Column("platform_id", String(200)),
+    Column("delivery", String(20)),
+    Column("error", String(100)),
+    Index("ix_outbox_open", "channel", "state", "due_at"),
+    Index("ix_outbox_chat", "channel", "chat", "id"),
+    Index("ix_outbox_platform_id", "channel", "platform_id"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("platform_id", String(200), primary_key=True),
+    Column("delivery", String(20), nullable=False),
+    Column("error", String(100)),
+    Column("at", Instant, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("entry", String(100), primary_key=True),
+    Column("useful", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,260 @@
+"""One message in, one turn out: the only place that decides what a message is for.
+
+The order is the rule: an emergency, then a command, then a choice that is on the screen, then the
+answer to the open question, then a question of the person's own. Pure: the same session, message
+and world always give the same turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from bot.commands import Command
+from bot.effects import Lose
+from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
+from bot.session import Frame, Session
+from bot.understanding.meaning import Kind, Meaning
+from bot.understanding.normalise import fold, number
+from bot.world import World
+
+SURE = 0.9  # of an answer that may interrupt a question which takes free text
+NEARLY = 88  # of 100: a label typed with one slip
+
+OLD_BUTTON = _("That button belongs to an earlier message. This is where we are now:")
+MEDIA = {
+    "voice": _("I cannot listen to voice notes yet. Please write your question in a few words."),
+    "picture": _("I cannot look at pictures yet. Please write your question in a few words."),
+    "file": _("I cannot open files yet. Please write your question in a few words."),
+    "sticker": _("I can only read words. Please write your question."),
+    "contact": _("I do not need contacts, and I have not kept this one. Please write your question."),
+    "group": _("I only answer in private, to protect you. Write to me in a private chat."),
+    "other": _("I cannot read this kind of message. Please write your question in a few words."),
+}
+NO_WORDS = _("I found no words in your message. Write your question, or choose:")
+
+
+def turn(session: Session, message: Incoming, world: World) -> Turn:
+    """Take one message. Never raises for anything a person can send."""
+    session = sound(session)
+    guess = guess_language(session, message, world)
+    session = replace(session, language=guess or session.language)
+    known = guess is not None or session.chosen or session.version > 0
+    world = replace(world, language=session.language, chosen=session.chosen, guessed=known)
+    taken = take(session, message, world)
+    return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), taken.effects)
+
+
+def sound(session: Session) -> Session:
+    """The session without the flows that a newer version of the program has removed."""
+    return replace(session, stack=tuple(frame for frame in session.stack if frame.flow in FLOWS))
+
+
+def guess_language(session: Session, message: Incoming, world: World) -> str | None:
+    """Follow the language of the words, at first that of the app, until one is chosen."""
+    if session.chosen:
+        return None
+    hint = (message.hint or "").lower()[:2] if session.version == 0 else ""
+    guesses = (world.meaning.language, hint)
+    return next((code for code in guesses if code in world.languages), None)
+
+
+def merged(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """Join a reply without choices to the one after it: one message cannot arrive in the wrong order."""
+    joined = list[Reply]()
+    for reply in replies:
+        if joined and not joined[-1].options and not joined[-1].urgent:
+            reply = replace(reply, text=joined.pop().text + reply.text)
+        joined.append(reply)
+    return tuple(joined)
+
+
+def take(session: Session, message: Incoming, world: World) -> Turn:
+    content = message.content
+    match content:
+        case Left():
+            return Turn(session, effects=(Lose(),))
+        case Opened(link):
+            entry = link.replace("-", ".", 1)
+            if entry in world.knowledge.entries:
+                return serve(session, world, Go("answer", (entry,)))
+            return run(replace(session, stack=()).push("welcome"), world)
+        case Media(what, _file, caption):
+            if fold(caption):
+                return say(session, world, caption)
+            return again(session, world, MEDIA[what])
+        case Pressed(data):
+            return press(session, world, data)
+        case Place():
+            return answer(session, world, content)
+        case Words(text):
+            return say(session, world, text)
+
+
+def say(session: Session, world: World, text: str) -> Turn:
+    """Words: the order of what they are read as is the order of this function."""
+    meaning = world.meaning
+    if meaning.urgency:
+        return serve(session, world, Go("urgent", (meaning.urgency,)))
+    if not fold(text):
+        return again(session, world, NO_WORDS)
+    if meaning.command:
+        return command(session, world, meaning.command)
+    if option := chosen(session.shown, text, world):
+        return press(session, world, option.key)
+    return answer(session, world, Words(text))
+
+
+def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
+    """The choice on the screen that is meant by a number or by a label typed in any language."""
+    place = number(text)
+    if place is not None:
+        return shown[place - 1] if 0 < place <= len(shown) else None
+    said = fold(text)
+    labels = [(fold(label), option) for option in shown for label in world.spell(option.label)]
+    for label, option in labels:
+        if label == said:
+            return option
+    near = [
+        (fuzz.ratio(label, said), place) for place, (label, _option) in enumerate(labels) if len(said) > 3
+    ]
+    score, place = max(near, default=(0.0, 0))
+    return labels[place][1] if score >= NEARLY else None
+
+
+def press(session: Session, world: World, data: str) -> Turn:
+    """A button: a link is followed, an answer is taken, an old one gets a kind new offer."""
+    go = Go.read(data)
+    if go and go.flow in FLOWS:
+        return follow(session, world, go)
+    option = unstamp(data, session.top) if session.stack else None
+    if option is None:
+        return again(session, world, OLD_BUTTON)
+    return run(session, world, Pressed(option))
+
+
+def follow(session: Session, world: World, go: Go) -> Turn:
+    if go.flow == "menu" and not go.given:
+        return run(session.home(), world)
+    return serve(session, world, go)
+
+
+def serve(session: Session, world: World, go: Go) -> Turn:
+    """Open a flow: a page in the middle of a task is only shown, everything else goes on top."""
+    if not session.stack:
+        return introduce(run(start(session.home(), go), world))
+    if session.top.flow == "welcome":
+        return run(start(session.home(), go), world)
+    if FLOWS[go.flow].page and not is_page(session):
+        return aside(session, world, go)
+    return run(start(session, go), world)
+
+
+def introduce(turn: Turn) -> Turn:
+    """Whoever opens with a question gets the answer at once; who we are comes after it."""
+    *before, last = turn.replies
+    note = _(
+        "I am an automatic information service, free and without registration. "
+        "Write “privacy” to read what is kept."
+    )
+    last = replace(last, text=(*last.text, note))
+    return replace(turn, replies=(*before, last))
+
+
+def answer(session: Session, world: World, content: Words | Place) -> Turn:
+    """What is no command and no choice: the answer to the open question, or something else."""
+    meaning = world.meaning
+    sure = meaning.kind is Kind.ANSWER and meaning.confidence >= SURE
+    if isinstance(content, Words) and (sure or not session.stack):
+        return understood(session, world, None)
+    if session.stack:
+        given = run(session, world, content)
+        if advanced(session.top, given.session.top) or given.effects:
+            return given
+        if isinstance(content, Words):
+            return understood(session, world, given)
+    return serve(session, world, Go("desks", (coordinates(content),)))
+
+
+def coordinates(content: Words | Place) -> str:
+    return f"{content.latitude:.5f},{content.longitude:.5f}" if isinstance(content, Place) else ""
+
+
+def advanced(before: Frame, after: Frame) -> bool:
+    """Whether an answer was taken: the flow has moved on."""
+    return (before.id, before.answers) != (after.id, after.answers)
+
+
+def understood(session: Session, world: World, refused: Turn | None) -> Turn:
+    """A question of the person's own. `refused` is what the open question said to it."""
+    meaning = world.meaning
+    in_task = bool(session.stack) and not is_page(session)
+    match meaning.kind:
+        case Kind.ANSWER if meaning.entry and meaning.entry in world.knowledge.entries:
+            served = serve(session, world, Go("answer", (meaning.entry,)))
+            return offer_language(served, session, meaning, world)
+        case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
+            return run(session.push("welcome"), world)
+        case Kind.SMALLTALK if meaning.smalltalk:
+            return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
+        case Kind.SUGGEST:
+            return serve(session, world, Go("suggest", meaning.suggestions))
+        case _ if in_task and refused:
+            return refused
+        case _:
+            return serve(session, world, Go("unknown"))
+
+
+def offer_language(turn: Turn, session: Session, meaning: Meaning, world: World) -> Turn:
+    """A language that was chosen is kept; that the person wrote in another is answered by an offer."""
+    code = meaning.language
+    if not session.chosen or code is None or code == session.language or code not in world.languages:
+        return turn
+    last = turn.replies[-1]
+    label = Text("Continue in English", language=code)
+    offer = Go("language", (code,)).option(label)
+    replies = (*turn.replies[:-1], replace(last, options=(*last.options, offer)))
+    return replace(turn, session=replace(turn.session, shown=replies[-1].options), replies=replies)
+
+
+def command(session: Session, world: World, said: Command) -> Turn:
+    match said:
+        case Command.MENU:
+            return run(session.home(), world)
+        case Command.BACK:
+            return back(session, world)
+        case Command.CANCEL:
+            return cancel(session, world)
+        case _ if session.stack and session.top.flow == said.value:
+            return run(session, world)
+        case _:
+            return serve(session, world, Go(said.value))
+
+
+def back(session: Session, world: World) -> Turn:
+    """Undo the last answer; with none to undo, turn back to what was there before."""
+    if not session.stack:
+        return run(session.home(), world)
+    if frame := session.top.back():
+        return run(replace(session, stack=(*session.stack[:-1], frame)), world)
+    below = session.pop()
+    return run(below if below.stack else session.home(), world)
+
+
+def cancel(session: Session, world: World) -> Turn:
+    if not session.stack or is_page(session):
+        return run(session.home(), world, hint=_("All right."))
+    below = session.pop()
+    return run(below if below.stack else session.home(), world, hint=_("All right, I have stopped this."))
+
+
+def again(session: Session, world: World, hint: Text) -> Turn:
+    """Say something, then offer again what is open: a page only its choices, a task its question."""
+    if not session.stack:
+        return run(session.push("welcome"), world, hint=hint)
+    shown = run(session, world)
+    last = shown.replies[-1]
+    text = (hint,) if is_page(session) and last.options else (hint, *last.text)
+    return replace(shown, replies=(*shown.replies[:-1], replace(last, text=text)))

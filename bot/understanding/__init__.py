@@ -1,0 +1,1 @@
+"""Text in, what the person wants out. Pure: the same words give the same meaning."""

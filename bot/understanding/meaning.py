@@ -1,0 +1,55 @@
+"""What a message means: the one small interface between understanding and the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.commands import Command
+
+
+class Kind(StrEnum):
+    ANSWER = "answer"
+    SUGGEST = "suggest"
+    UNKNOWN = "unknown"
+    URGENT = "urgent"
+    SMALLTALK = "smalltalk"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be meant: its score (0..1) and the phrase that spoke for it."""
+
+    entry: str
+    score: float
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What was understood of one message.
+
+    `confidence` is 0..1. `language` is the code detected, or None when the words do not tell.
+    `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
+    """
+
+    kind: Kind
+    confidence: float = 0.0
+    language: str | None = None
+    entry: str | None = None
+    suggestions: tuple[str, ...] = ()
+    urgency: str | None = None
+    smalltalk: str | None = None
+    command: Command | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+NOTHING = Meaning(Kind.UNKNOWN)
+
+
+class Understanding(Protocol):
+    """Reads a message. Fitted once from the knowledge base; calls share no state."""
+
+    def read(self, text: str) -> Meaning: ...

@@ -1,0 +1,71 @@
+"""What a flow may know: a snapshot, read before the turn; and how it asks for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar, cast
+
+from bot.knowledge.model import Knowledge
+from bot.messages import Sentence
+from bot.understanding.meaning import NOTHING, Meaning
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[T]):
+    """Something that is read only when a flow asks for it. A subclass names what, `T` is what comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one conversation: how many messages, since when (aware UTC; None if nothing)."""
+
+    messages: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOfMe(Query[Kept]):
+    """What is kept of the conversation that is running."""
+
+
+class Looking(BaseException):
+    """The run stops here until the query is read. Not an error: flows must not catch it."""
+
+    def __init__(self, query: Query[object]) -> None:
+        self.query = query
+
+
+def says_nothing(_sentence: Sentence) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one turn may look at.
+
+    `now` is aware UTC. `meaning` is what understanding made of this message. `spell` writes a
+    sentence in every language, so that a label typed in any of them is known. `language` is the
+    conversation's, for the few flows that show a page differently once it was `chosen`, or while
+    nobody could `guess` it yet.
+    """
+
+    now: datetime
+    knowledge: Knowledge
+    meaning: Meaning = NOTHING
+    spell: Callable[[Sentence], tuple[str, ...]] = says_nothing
+    languages: tuple[str, ...] = ("it", "en", "ar")
+    language: str = "it"
+    chosen: bool = False
+    guessed: bool = True
+    looked: Mapping[Query[object], object] = field(default_factory=dict)
+
+    def look(self, query: Query[T]) -> T:
+        """Return what was read for the query, or stop the run until it has been read."""
+        key = cast(Query[object], query)
+        if key not in self.looked:
+            raise Looking(key)
+        return cast(T, self.looked[key])
