@@ -39,6 +39,13 @@ class Tongue:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in a row, joined as the reader's language joins them."""
+
+    items: tuple[Tongue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A text that editors wrote, named by where it stands in the knowledge base.
 
@@ -66,7 +73,7 @@ class Text:
     language: str | None = None
 
 
-Value = str | int | Day | Moment | Link | Tongue | Passage | Text
+Value = str | int | Day | Moment | Link | Tongue | Listed | Passage | Text
 Sentence = Text | Passage
 
 

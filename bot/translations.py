@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -13,13 +14,14 @@ from typing import assert_never
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
 from bot.knowledge.inserts import fill
 from bot.knowledge.model import Knowledge, Language
-from bot.messages import Day, Link, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
+from bot.messages import Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
 
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
@@ -107,6 +109,8 @@ class Voice:
                 return url
             case Tongue(code):
                 return str(Locale.parse(self.language).languages.get(code, code))
+            case Listed(items):
+                return format_list([self._value(item) for item in items], locale=self.language)
             case int():
                 return str(format_decimal(value, locale=self.language))
             case str():  # isolated, so that a Latin name does not disturb an Arabic sentence
@@ -123,11 +127,7 @@ class Voice:
         if kind == "hotline":
             shown = self.knowledge.hotlines[name].number
         else:
-            euro = self.knowledge.amounts[name].euro
-            whole = euro == euro.to_integral_value()
-            shown = format_currency(
-                euro, "EUR", "#,##0 ¤" if whole else None, locale=self.language, currency_digits=not whole
-            )
+            shown = _euro(self.knowledge.amounts[name].euro, self.language)
         return f"{LTR_ISOLATE}{shown}{POP}" if is_rtl(self.language) else shown
 
     def _mark(self, text: str) -> str:
@@ -135,6 +135,15 @@ class Voice:
         if not is_rtl(self.language):
             return text
         return "\n".join(f"{RTL_MARK}{line}" if _turns(line) else line for line in text.split("\n"))
+
+
+def _euro(sum: Decimal, language: str) -> str:
+    """A sum as the language writes it, without cents when there are none."""
+    pattern = Locale.parse(language).currency_formats["standard"].pattern
+    if sum == sum.to_integral_value():
+        pattern = pattern.replace("0.00", "0")
+    shown = format_currency(sum, "EUR", pattern, locale=language, currency_digits=False)
+    return "".join(c for c in shown if c not in "\u200e\u200f")
 
 
 def _turns(line: str) -> bool:

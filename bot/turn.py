@@ -16,6 +16,7 @@ from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
 from bot.session import Frame, Session
+from bot.tongues import offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
 from bot.world import World
@@ -56,8 +57,10 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     """Follow the language of the words, at first that of the app, until one is chosen."""
     if session.chosen:
         return None
-    hint = (message.hint or "").lower()[:2] if session.version == 0 else ""
-    guesses = (world.meaning.language, hint)
+    first = session.version == 0
+    hint = (message.hint or "").lower()[:2] if first else ""
+    heard = message.content.text if isinstance(message.content, Words) else ""
+    guesses = (world.meaning.language if first or len(heard.split()) > 1 else None, hint)
     return next((code for code in guesses if code in world.languages), None)
 
 
@@ -213,9 +216,7 @@ def offer_language(turn: Turn, session: Session, meaning: Meaning, world: World)
     if not session.chosen or code is None or code == session.language or code not in world.languages:
         return turn
     last = turn.replies[-1]
-    label = Text("Continue in English", language=code)
-    offer = Go("language", (code,)).option(label)
-    replies = (*turn.replies[:-1], replace(last, options=(*last.options, offer)))
+    replies = (*turn.replies[:-1], replace(last, options=(*last.options, offer(code))))
     return replace(turn, session=replace(turn.session, shown=replies[-1].options), replies=replies)
 
 

@@ -144,16 +144,18 @@ class Telegram:
 
     bot: Bot
     secret: str
+    requests: tuple[HTTPXRequest, ...] = ()
     name: str = "telegram"
     window: timedelta | None = None
 
     @classmethod
     def at(cls, token: str, secret: str, base_url: str, base_file_url: str) -> Telegram:
-        def requests(pool: int) -> HTTPXRequest:
-            return HTTPXRequest(connection_pool_size=pool, read_timeout=POLL_SECONDS + 10, connect_timeout=10)
-
-        bot = Bot(token, base_url, base_file_url, request=requests(64), get_updates_request=requests(1))
-        return cls(bot, secret)
+        calls, polls = (
+            HTTPXRequest(connection_pool_size=size, read_timeout=POLL_SECONDS + 10, connect_timeout=10)
+            for size in (64, 1)
+        )
+        bot = Bot(token, base_url, base_file_url, request=calls, get_updates_request=polls)
+        return cls(bot, secret, (calls, polls))
 
     def parts(self, rendered: Rendered) -> tuple[dict[str, Any], ...]:
         return parts(rendered)
@@ -237,7 +239,9 @@ class Telegram:
                 offset = update.update_id + 1
 
     async def close(self) -> None:
-        await self.bot.shutdown()
+        """Let go of the connections, also when Telegram was never reached."""
+        for requests in self.requests:
+            await requests.shutdown()
 
 
 def parse(body: bytes, bot: Bot | None) -> Update | None:

@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.bell import Bell
+from bot.channels.webtext import lines, paragraphs
 from bot.hear import Conflict, Ear
 from bot.messages import Content, Incoming, Opened, Place, Pressed, Reply, Words, _
 from bot.session import Session
@@ -37,7 +38,6 @@ COOKIE_DAYS = 30
 PING_SECONDS = 20.0  # keeps proxies from closing a silent stream
 POLL_SECONDS = 2.0  # how soon a stream sees what another process wrote
 STREAM_MINUTES = 10  # then the browser connects again
-LINK = re.compile(r"https?://[^\s<>\u2066-\u2069]+[^\s<>\u2066-\u2069.,;:!?)]")
 WORDS = {
     "title": _("Information for people new in Italy"),
     "label": _("Your message"),
@@ -249,49 +249,6 @@ def shown(content: Content, labels: Mapping[str, str]) -> str | None:
             return "📍"
         case _:
             return None
-
-
-def paragraphs(text: str, numbers: list[str]) -> Markup:
-    """Plain text as HTML: paragraphs, lists, links, and the numbers of hotlines to tap."""
-    html = []
-    for block in re.split(r"\n{2,}", text.strip()):
-        items = [line.removeprefix("\u200f").removeprefix("- ") for line in block.split("\n")]
-        if all(line.removeprefix("\u200f").startswith("- ") for line in block.split("\n")):
-            html.append(Markup("<ul>{}</ul>").format(Markup("").join(_item(each, numbers) for each in items)))
-        else:
-            html.append(Markup("<p>{}</p>").format(linked(block, numbers)))
-    return Markup("").join(html)
-
-
-def _item(text: str, numbers: list[str]) -> Markup:
-    return Markup("<li>{}</li>").format(linked(text, numbers))
-
-
-def linked(text: str, numbers: list[str]) -> Markup:
-    """Escape a text, and make its web addresses and hotlines into links."""
-    phones = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True))
-    pattern = rf"(?P<url>{LINK.pattern})" + (rf"|(?<![\w/.])(?P<phone>{phones})(?![\w/])" if phones else "")
-    html, at = Markup(""), 0
-    for found in re.finditer(pattern, text):
-        html += lines(escape(text[at : found.start()]))
-        if found["url"]:
-            html += Markup('<a href="{}" rel="noopener noreferrer" target="_blank" dir="ltr">{}</a>').format(
-                found["url"], _short(found["url"])
-            )
-        else:
-            number = found["phone"]
-            html += Markup('<a href="tel:{}" dir="ltr">{}</a>').format(number.replace(" ", ""), number)
-        at = found.end()
-    return html + lines(escape(text[at:]))
-
-
-def _short(url: str) -> str:
-    """An address as it is shown: its site, which is what a reader can judge."""
-    return urlsplit(url).netloc.removeprefix("www.")
-
-
-def lines(html: Markup) -> Markup:
-    return Markup("<br>").join(html.split("\n"))
 
 
 def _last(bubbles: list[Bubble]) -> int:

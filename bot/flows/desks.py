@@ -4,7 +4,7 @@ from bot.engine import Ask, Done, flow
 from bot.hours import Door, kilometres, opening
 from bot.knowledge.model import Desk
 from bot.knowledge.places import Places
-from bot.messages import Go, Link, Moment, Sentence, Text, Tongue, _
+from bot.messages import Go, Link, Listed, Moment, Sentence, Text, Tongue, _
 from bot.questions import Somewhere
 from bot.world import World
 
@@ -51,18 +51,10 @@ def door(desk: Desk, world: World) -> Text:
 
 
 def tongues(desk: Desk) -> Text:
-    names = [Tongue(code) for code in desk.languages[:4]]
-    match names:
-        case [one]:
-            return _("Language: {one}.", one=one)
-        case [one, two]:
-            return _("Languages: {one}, {two}.", one=one, two=two)
-        case [one, two, three]:
-            return _("Languages: {one}, {two}, {three}.", one=one, two=two, three=three)
-        case [one, two, three, four]:
-            return _("Languages: {one}, {two}, {three}, {four}.", one=one, two=two, three=three, four=four)
-        case _none:
-            return _("Ask the desk which languages are spoken there.")
+    if not desk.languages:
+        return _("Ask the desk which languages are spoken there.")
+    spoken = Listed(tuple(Tongue(code) for code in desk.languages))
+    return _("Languages spoken: {spoken}.", spoken=spoken)
 
 
 def way(desk: Desk) -> Text:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.effects import Speak
 from bot.engine import Ask, Done, flow
-from bot.messages import Option, Text, _
+from bot.messages import Option, _
 from bot.questions import Choice
+from bot.tongues import by_its_own_name
 from bot.world import World
 
 
@@ -16,7 +17,7 @@ class Spoken:
     code: str
 
     def option(self) -> Option:
-        return Option(self.code, Text("Continue in English", language=self.code))
+        return Option(self.code, by_its_own_name(self.code))
 
 
 @flow("language", "code", menu=_("Change language"), order=40)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.engine import Ask, Done, flow
-from bot.messages import Go, Text, _
+from bot.messages import Go, _
 from bot.questions import Offer
+from bot.tongues import offer
 from bot.world import World
 
 HELLO = _(
@@ -12,7 +13,6 @@ HELLO = _(
     "Ask your question in your own words. It is free and you need no account."
 )
 PRIVACY = _("I keep our messages only to answer you. Write “privacy” to read more or to delete them.")
-MY_LANGUAGE = _("Continue in English")
 
 
 @flow("welcome", page=True)
@@ -20,13 +20,7 @@ def welcome(ask: Ask, world: World) -> Done:
     """Greet in the person's language; in all of them while it is not known."""
     spoken = (world.language,) if world.guessed else world.languages
     others = tuple(code for code in world.languages if code != world.language or not world.guessed)
-    languages = () if world.chosen else tuple(_in(code, MY_LANGUAGE) for code in others)
-    options = (
-        *(Go("language", (code,)).option(label) for code, label in zip(others, languages, strict=False)),
-        Go("menu").option(_("See the topics")),
-    )
-    return ask(Offer((*(_in(code, HELLO) for code in spoken), PRIVACY), options))
-
-
-def _in(code: str, text: Text) -> Text:
-    return replace(text, language=code)
+    languages = () if world.chosen else tuple(offer(code) for code in others)
+    options = (*languages, Go("menu").option(_("See the topics")))
+    greeting = tuple(replace(HELLO, language=code) for code in spoken)
+    return ask(Offer((*greeting, PRIVACY), options))

@@ -16,8 +16,8 @@ from bot.understanding.meaning import Candidate, Kind, Meaning
 from bot.understanding.normalise import fold
 from bot.understanding.signs import Signs
 
-SURE = 0.78  # the first candidate is answered
-CLEAR = 0.06  # and it leads the second by so much
+SURE = 0.68  # the first candidate is answered
+CLEAR = 0.04  # and it leads the second by so much
 LIKELY = 0.58  # worth suggesting
 MOST_SUGGESTIONS = 4
 MOST_CANDIDATES = 5
