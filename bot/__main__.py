@@ -68,8 +68,12 @@ def migrate() -> None:
     """Bring the database's tables up to this version."""
     from bot.store.database import Database
 
-    database = Database(or_explain(read_settings).database_url)
-    asyncio.run(database.migrate())
+    async def bring_up(address: str) -> None:
+        database = Database(address)
+        await database.migrate()
+        await database.close()
+
+    asyncio.run(bring_up(or_explain(read_settings).database_url))
     click.echo("The database is up to date.")
 
 

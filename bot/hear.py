@@ -19,7 +19,7 @@ from bot.store.conversations import Conversation
 from bot.store.database import Database, is_conflict
 from bot.store.tables import State
 from bot.translations import speller
-from bot.turn import turn
+from bot.turn import guess_language, turn
 from bot.understanding.meaning import NOTHING, Meaning, Understanding
 from bot.understanding.normalise import sound
 from bot.world import KeptOfMe, Looking, Query, World
@@ -114,7 +114,9 @@ class Ear:
             raise FlowError("a flow looks for more and more")
         except Exception:
             log.exception("a turn failed", extra={"channel": message.channel})
-            return Turn(replace(session.home(), version=session.version + 1), (Reply((SORRY,)),))
+            language = guess_language(session, message, world) or session.language
+            home = replace(session.home(), language=language, version=session.version + 1)
+            return Turn(home, (Reply((SORRY,)),))
 
 
 def sound_content(content: Content) -> Content:

@@ -19,6 +19,7 @@ from bot.engine import Turn
 from bot.hear import Brain
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
+from bot.knowledge.places import Places
 from bot.messages import Content, Incoming, Media, Opened, Place, Pressed, Words
 from bot.session import Session
 from bot.store.database import Database
@@ -152,3 +153,8 @@ async def database(address: str) -> AsyncIterator[Database]:
 
 def words(text: str, *, chat: str = "1", id: str = "1", channel: str = "web") -> Incoming:
     return Incoming(channel, chat, id, NOW, Words(text), "en")
+
+
+@pytest.fixture(scope="session")
+def places(knowledge: Knowledge) -> Places:
+    return Places(knowledge.municipalities)

@@ -122,6 +122,18 @@ def _strings(data: object, address: Address) -> Iterator[tuple[Address, str]]:
             yield from _strings(value, (*address, place))
 
 
+def signs(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Signs of an emergency whose star stands where it means nothing."""
+    for code, language in knowledge.languages.items():
+        for kind, card in language.cards.items():
+            for key, patterns in (("signs", card.signs), ("not", card.not_)):
+                for place, pattern in enumerate(patterns):
+                    if re.search(r"\*\S", pattern):
+                        document = folder.documents[f"{code}/urgent.yaml"]
+                        what = f"{pattern!r}: a star stands alone between words or at the end of one."
+                        yield document.fault(("urgent", kind, key, place), what, "Write it so.")
+
+
 def lengths(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
     """Texts that are too long for a small screen, counted as they are shown."""
     for code, language in knowledge.languages.items():
@@ -186,4 +198,4 @@ def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield "a real desk needs an address, and a phone or an e-mail.", "id"
 
 
-FINDERS: tuple[Find, ...] = (references, translations, texts, lengths, phrases, titles, desks)
+FINDERS: tuple[Find, ...] = (references, translations, texts, signs, lengths, phrases, titles, desks)
