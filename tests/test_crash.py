@@ -1,0 +1,209 @@
+"""A real process is killed in the middle of 200 messages: none is lost, none is answered twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from sqlalchemy import func, select
+
+from bot.store.database import Database
+from bot.store.tables import messages, outbox
+from tests.conftest import ROOT
+from tests.postgres import free_port
+from tests.wire import TOKEN, platform
+
+MESSAGES, CHATS, KILLS = 200, 10, 5
+TEXTS = ("menu", "come rinnovo il permesso di soggiorno?", "privacy", "how do I get a tax code", "indietro")
+
+
+@dataclass
+class Process:
+    """The service as a process of its own, which can be killed and started again."""
+
+    settings: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    kills: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("SPORTELLO_")}
+        environment = {**clean, **self.settings, "SPORTELLO_PORT": str(self.port)}
+        command = [sys.executable, "-m", "bot", "run"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _try in range(600):
+            try:
+                if httpx.get(f"{self.url}/ready", timeout=1).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError("the service did not start")
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()  # SIGKILL
+        self.process.wait()
+        self.kills += 1
+
+
+@contextmanager
+def process(**settings: str) -> Iterator[Process]:
+    running = Process(settings)
+    running.start()
+    try:
+        yield running
+    finally:
+        assert running.process
+        running.process.kill()
+        running.process.wait()
+
+
+async def migrated(address: str) -> None:
+    database = Database(address)
+    await database.migrate()
+    await database.close()
+
+
+def deliver(service: Process, path: str, bodies: list[dict[str, Any]], headers: dict[str, str]) -> None:
+    """Play a platform: deliver each body until it is accepted, while the service dies now and then."""
+    chance = random.Random(5)
+    deaths = set(chance.sample(range(10, len(bodies)), KILLS))
+    for number, body in enumerate(bodies):
+        if number in deaths:  # the request is on its way when the process dies
+            command = [sys.executable, "-c", POST, service.url + path, json.dumps(body), json.dumps(headers)]
+            sender = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+            time.sleep(chance.random() * 0.12 + 0.05)
+            service.kill()
+            sender.wait()
+            service.start()
+        while True:
+            try:
+                if httpx.post(service.url + path, json=body, headers=headers, timeout=10).status_code == 200:
+                    break
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.05)
+
+
+POST = """
+import sys, json, httpx
+httpx.post(sys.argv[1], json=json.loads(sys.argv[2]), headers=json.loads(sys.argv[3]), timeout=5)
+"""
+
+
+def update(number: int) -> dict[str, Any]:
+    chat = 700000000 + number % CHATS
+    sender = {"id": chat, "is_bot": False, "first_name": "T", "language_code": "it"}
+    said = {"message_id": number, "date": 1790000000, "chat": {"id": chat, "type": "private"}, "from": sender}
+    return {"update_id": 1000 + number, "message": {**said, "text": TEXTS[number % len(TEXTS)]}}
+
+
+def test_no_message_is_lost_or_answered_twice_on_telegram(address: str) -> None:
+    asyncio.run(migrated(address))
+    with platform() as telegram:
+        settings = {
+            "SPORTELLO_DATABASE_URL": address,
+            "SPORTELLO_TELEGRAM_TOKEN": TOKEN,
+            "SPORTELLO_TELEGRAM_SECRET": "secret",
+            "SPORTELLO_TELEGRAM_BASE_URL": f"{telegram.url}/bot",
+            "SPORTELLO_PUBLIC_URL": "https://bot.example.org",
+        }
+        with process(**settings) as service:
+            secret = {"X-Telegram-Bot-Api-Secret-Token": "secret"}
+            deliver(service, "/telegram", [update(number) for number in range(MESSAGES)], secret)
+            service.kill()
+            service.start()
+            end = time.monotonic() + 120  # on PostgreSQL a dead process's claims are free after a minute
+            while asyncio.run(states(address)).keys() - {"sent"} and time.monotonic() < end:
+                time.sleep(0.25)
+        heard, answered, doubts = asyncio.run(counted(address))
+        sent = telegram.sent()
+    assert service.kills >= KILLS
+    assert heard == MESSAGES
+    assert answered == Counter(dict.fromkeys(answered, 1))
+    assert len(answered) == MESSAGES
+    assert asyncio.run(states(address)) == {"sent": MESSAGES}
+    # A reply that was on the wire when the process died may arrive again, once: `doubts` counts exactly those.
+    assert MESSAGES <= len(sent) <= MESSAGES + doubts
+    assert doubts <= service.kills * CHATS
+
+
+async def states(address: str) -> dict[str, int]:
+    database = Database(address)
+    async with database.reading() as connection:
+        rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+        found = {state: count for state, count in rows}
+    await database.close()
+    return found
+
+
+async def counted(address: str) -> tuple[int, Counter[int], int]:
+    """How many messages were heard; how many replies each got; how many replies were in doubt."""
+    database = Database(address)
+    async with database.reading() as connection:
+        heard = (await connection.execute(select(func.count()).select_from(messages))).scalar_one()
+        replies = (await connection.execute(select(outbox.c.message))).scalars().all()
+        doubts = (await connection.execute(select(func.sum(outbox.c.doubts)))).scalar_one()
+    await database.close()
+    return heard, Counter(replies), doubts
+
+
+def test_no_message_is_lost_or_answered_twice_in_the_web_chat(address: str) -> None:
+    asyncio.run(migrated(address))
+    chance = random.Random(7)
+    deaths = set(chance.sample(range(5, MESSAGES // 2), KILLS))
+    cookies = {"sportello_chat": "a" * 32}
+    with process(SPORTELLO_DATABASE_URL=address) as service:
+        for number in range(MESSAGES // 2):
+            form = {"text": TEXTS[number % len(TEXTS)], "id": f"message-{number}"}
+            if number in deaths:
+                command = [
+                    sys.executable,
+                    "-c",
+                    FORM,
+                    f"{service.url}/say",
+                    json.dumps(form),
+                    json.dumps(cookies),
+                ]
+                sender = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+                time.sleep(chance.random() * 0.12 + 0.05)
+                service.kill()
+                sender.wait()
+                service.start()
+            while True:
+                try:
+                    client = httpx.post(f"{service.url}/say", data=form, cookies=cookies, timeout=10)
+                    if client.status_code == 303:
+                        break
+                except httpx.HTTPError:
+                    pass
+                time.sleep(0.05)
+        heard, answered, _doubts = asyncio.run(counted(address))
+    assert service.kills == KILLS
+    assert heard == MESSAGES // 2
+    assert answered == Counter(dict.fromkeys(answered, 1))
+    assert len(answered) == MESSAGES // 2
+
+
+FORM = """
+import sys, json, httpx
+httpx.post(sys.argv[1], data=json.loads(sys.argv[2]), cookies=json.loads(sys.argv[3]), timeout=5)
+"""
