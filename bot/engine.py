@@ -179,7 +179,7 @@ def _wait(
     reply = waiting.question.reply()
     before = tuple(text for text in (hint, waiting.hint) if text)
     options = tuple(_stamp(session.top, waiting.question.key, option) for option in reply.options)
-    reply = replace(reply, text=before + reply.text, options=options)
+    reply = replace(reply, text=before + reply.text, options=options, titled=reply.titled and not before)
     session = session.waiting(ask.answers, waiting.question.key)
     replies.append(reply)
     return Turn(_show(session, replies), tuple(replies), tuple(effects))

@@ -175,13 +175,15 @@ class Option:
 class Reply:
     """A message to a person, on any channel: paragraphs, then choices.
 
-    `wants_place` asks the channel for a way to share the position; `urgent` marks an emergency card.
+    `wants_place` asks the channel for a way to share the position; `urgent` marks an emergency card;
+    `titled` says that the first paragraph is a title.
     """
 
     text: tuple[Sentence, ...]
     options: tuple[Option, ...] = ()
     wants_place: bool = False
     urgent: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

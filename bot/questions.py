@@ -95,10 +95,11 @@ class Offer:
     text: tuple[Sentence, ...]
     options: tuple[Option, ...] = ()
     urgent: bool = False
+    titled: bool = False
     key: str = field(default="page", init=False)
 
     def reply(self) -> Reply:
-        return Reply(self.text, self.options, urgent=self.urgent)
+        return Reply(self.text, self.options, urgent=self.urgent, titled=self.titled)
 
     def hear(self, content: Content) -> str:
         raise Unclear(PLEASE_CHOOSE)

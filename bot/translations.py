@@ -43,6 +43,7 @@ class Rendered:
     language: str = "it"
     share: str = ""
     urgent: bool = False
+    titled: bool = False
 
     @property
     def rtl(self) -> bool:
@@ -75,7 +76,7 @@ class Voice:
         text = "\n\n".join(self.say(sentence) for sentence in reply.text)
         buttons = tuple((option.key, self.label(option.label)) for option in reply.options)
         share = self.label(SHARE) if reply.wants_place else ""
-        return Rendered(text, buttons, self.language, share, reply.urgent)
+        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled)
 
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""

@@ -69,7 +69,7 @@ def merged(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     joined = list[Reply]()
     for reply in replies:
         if joined and not joined[-1].options and not joined[-1].urgent:
-            reply = replace(reply, text=joined.pop().text + reply.text)
+            reply = replace(reply, text=joined.pop().text + reply.text, titled=False)
         joined.append(reply)
     return tuple(joined)
 
@@ -258,4 +258,5 @@ def again(session: Session, world: World, hint: Text) -> Turn:
     shown = run(session, world)
     last = shown.replies[-1]
     text = (hint,) if is_page(session) and last.options else (hint, *last.text)
-    return replace(shown, replies=(*shown.replies[:-1], replace(last, text=text)))
+    last = replace(last, text=text, titled=False)
+    return replace(shown, replies=(*shown.replies[:-1], last))

@@ -157,4 +157,4 @@ def words(text: str, *, chat: str = "1", id: str = "1", channel: str = "web") ->
 
 @pytest.fixture(scope="session")
 def places(knowledge: Knowledge) -> Places:
-    return Places(knowledge.municipalities)
+    return knowledge.places

@@ -150,7 +150,7 @@ async def states(address: str) -> dict[str, int]:
     database = Database(address)
     async with database.reading() as connection:
         rows = await connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-        found = {state: count for state, count in rows}
+        found = {str(row[0]): int(row[1]) for row in rows}
     await database.close()
     return found
 

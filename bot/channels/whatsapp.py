@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import requests
@@ -76,6 +76,14 @@ def _place(form: Mapping[str, str]) -> Place | None:
     return Place(latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
+def bold(rendered: Rendered) -> Rendered:
+    """The title between stars, which WhatsApp shows in bold."""
+    title, gap, rest = rendered.text.partition("\n\n")
+    return (
+        replace(rendered, text=f"*{title}*{gap}{rest}") if rendered.titled and "*" not in title else rendered
+    )
+
+
 # -- sending ---------------------------------------------------------------------------------
 
 
@@ -101,7 +109,7 @@ class WhatsApp:
 
     def parts(self, rendered: Rendered) -> tuple[str, ...]:
         """Choices are numbered lines: WhatsApp's own buttons hold three of twenty letters."""
-        return tuple(split(numbered(rendered), MOST_TEXT))
+        return tuple(split(numbered(bold(rendered)), MOST_TEXT))
 
     async def send(self, chat: str, part: object) -> str:
         try:

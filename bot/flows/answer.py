@@ -30,7 +30,7 @@ def answer(ask: Ask, world: World) -> Done:
         text: tuple[Sentence, ...] = (SECTIONS[section], Passage(name, f"section:{section}"))
     else:
         text = (Passage(name, "title"), Passage(name, "answer"), source(entry))
-    return ask(Offer(text, options(name, entry, section, world)))
+    return ask(Offer(text, options(name, entry, section, world), titled=True))
 
 
 def source(entry: Entry) -> Text:

@@ -3,7 +3,6 @@
 from bot.engine import Ask, Done, flow
 from bot.hours import Door, kilometres, opening
 from bot.knowledge.model import Desk
-from bot.knowledge.places import Places
 from bot.messages import Go, Link, Listed, Moment, Sentence, Text, Tongue, _
 from bot.questions import Somewhere
 from bot.world import World
@@ -17,7 +16,7 @@ def desks(ask: Ask, world: World) -> Done:
     if not world.knowledge.desks:
         return Done(_("No information desk is listed here yet."))
     question = _("In which town are you? Write its name, or share your position.")
-    here = ask(Somewhere("where", question, Places(world.knowledge.municipalities)))
+    here = ask(Somewhere("where", question, world.knowledge.places))
     near = sorted(world.knowledge.desks, key=lambda desk: kilometres(here, (desk.latitude, desk.longitude)))
     text = tuple(line for desk in near[:NEAREST] for line in describe(desk, here, world))
     options = (Go("desks").option(_("Another town")), Go("menu").option(_("Menu")))

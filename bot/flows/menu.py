@@ -26,7 +26,7 @@ def topic(ask: Ask, world: World) -> Done:
         return Done(then=Go("menu"))
     options = tuple(Go("answer", (entry,)).option(Passage(entry, "title")) for entry in entries)
     text: tuple[Sentence, ...] = (Passage(f"topic.{name}", "title"), _("What do you want to know?"))
-    return ask(Offer(text, page(options, ask.given("page"), "topic", name)))
+    return ask(Offer(text, page(options, ask.given("page"), "topic", name), titled=True))
 
 
 def page(options: tuple[Option, ...], number: str | None, *here: str) -> tuple[Option, ...]:

@@ -20,4 +20,4 @@ def urgent(ask: Ask, world: World) -> Done:
     )
     options = (*more, Go("operator").option(_("Talk to a person")))
     text = (Passage(f"urgent.{kind}", "title"), Passage(f"urgent.{kind}", "card"))
-    return ask(Offer(text, options, urgent=True))
+    return ask(Offer(text, options, urgent=True, titled=True))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from bot.commands import Command
+from bot.knowledge.places import Municipality, Places
 
 SectionKey = Literal["documents", "steps", "cost", "times", "where", "rights", "mistakes"]
 UrgencyKind = Literal["violence", "medical", "trafficking", "suicide", "child"]
@@ -131,16 +133,6 @@ class Desk(Frozen):
     example: bool = False
 
 
-class Municipality(Frozen):
-    """A town by its names, position in degrees and population."""
-
-    name: str
-    names: tuple[str, ...]
-    latitude: float
-    longitude: float
-    population: int
-
-
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -165,6 +157,11 @@ class Knowledge(Frozen):
     services: tuple[str, ...] = ()
     desks: tuple[Desk, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+
+    @cached_property
+    def places(self) -> Places:
+        """The towns by their names."""
+        return Places(self.municipalities)
 
     def topic(self, topic: str) -> tuple[str, ...]:
         """The ids of a topic's entries, in the order in which they stand in the file."""

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bot.knowledge.model import Municipality
 from bot.understanding.normalise import fold
 
 SURE_SCORE = 86  # of 100: one slip of the finger in a name of six letters passes, another town does not
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A town by its names, position in degrees and population."""
+
+    name: str
+    names: tuple[str, ...]
+    latitude: float
+    longitude: float
+    population: int
 
 
 def read_municipalities(path: Path) -> tuple[Municipality, ...]:

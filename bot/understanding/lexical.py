@@ -19,6 +19,7 @@ from bot.understanding.signs import Signs
 SURE = 0.68  # the first candidate is answered
 CLEAR = 0.04  # and it leads the second by so much
 LIKELY = 0.58  # worth suggesting
+LOOKED_AT = 100  # phrases with the most words in common, which are compared letter by letter as well
 MOST_SUGGESTIONS = 4
 MOST_CANDIDATES = 5
 SMALLTALK = 88  # of 100
@@ -68,19 +69,14 @@ class LexicalUnderstanding:
 
     def _candidates(self, folded: str) -> tuple[Candidate, ...]:
         """The entries in the order of their best phrase."""
-        found = process.extract(folded, self._folded, scorer=score, limit=40)
+        found = process.extract(folded, self._folded, scorer=fuzz.token_set_ratio, limit=LOOKED_AT)
         best: dict[str, Candidate] = {}
-        for _folded, points, place in found:
+        for said, common, place in found:
             phrase, entry = self._spoken[place]
-            best.setdefault(entry, Candidate(entry, points / 100, phrase))
+            score = (common + fuzz.token_sort_ratio(folded, said)) / 200
+            if entry not in best or score > best[entry].score:
+                best[entry] = Candidate(entry, score, phrase)
         return tuple(sorted(best.values(), key=lambda each: -each.score))
-
-
-def score(one: str, other: str, *, score_cutoff: float | None = None, **_: object) -> float:
-    """Likeness of two folded texts, 0..100: common words in any order, and letters for misspelt ones."""
-    if score_cutoff and fuzz.token_set_ratio(one, other) < score_cutoff:
-        return 0.0
-    return 0.5 * fuzz.token_sort_ratio(one, other) + 0.5 * fuzz.token_set_ratio(one, other)
 
 
 def decide(candidates: tuple[Candidate, ...]) -> Meaning:

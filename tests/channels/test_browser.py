@@ -90,8 +90,7 @@ def test_a_question_is_answered_on_a_phone(
     expect(answer).to_contain_text(title)
     expect(answer).to_have_attribute("lang", language)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    answer.scroll_into_view_if_needed()
-    page.evaluate("document.querySelectorAll('.bubble.mine')[0].scrollIntoView()")
+    expect(page.locator(".bubble.mine").last).to_be_in_viewport()
     picture(page, f"{language}-answer")
     for button in answer.get_by_role("button").all():
         box = button.bounding_box()

@@ -77,6 +77,8 @@ async def test_a_reply_is_numbered_text_with_a_callback(whatsapp: WhatsApp, fake
         "Body": "Ciao\n\n1. Menu",
         "StatusCallback": f"{PUBLIC}/whatsapp/status",
     }
+    (part,) = whatsapp.parts(Rendered("Titolo\n\nTesto", titled=True))
+    assert part == "*Titolo*\n\nTesto"
     assert all(len(each) <= 1600 for each in whatsapp.parts(Rendered("parola " * 1000)))
 
 

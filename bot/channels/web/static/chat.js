@@ -7,17 +7,29 @@
 
   function bottom() { window.scrollTo(0, document.body.scrollHeight); }
 
+  // A long answer is read from its beginning: what was asked stays at the top of the screen.
+  function show(first) {
+    bottom();
+    if (!first) return;
+    var asked = first.previousElementSibling;
+    var from = asked && asked.classList.contains("mine") ? asked : first;
+    if (from.getBoundingClientRect().top < 0) from.scrollIntoView();
+  }
+
   function add(news) {
     if (!news.html) return;
     var box = document.createElement("div");
     box.innerHTML = news.html; // the server's own template, everything in it escaped there
+    var first = null;
     Array.prototype.slice.call(box.children).forEach(function (bubble) {
-      if (!document.getElementById(bubble.id)) { log.appendChild(bubble); prepare(bubble); }
+      if (document.getElementById(bubble.id)) return;
+      first = first || bubble;
+      log.appendChild(bubble); prepare(bubble);
     });
     after = Math.max(after, news.after);
     document.documentElement.lang = news.language;
     document.documentElement.dir = news.rtl ? "rtl" : "ltr";
-    bottom();
+    show(first);
   }
 
   function mine(words) {
@@ -98,5 +110,5 @@
   }
 
   prepare(document);
-  if (after) { listen(); bottom(); }
+  if (after) { listen(); show(log.querySelector(".bubble.bot:last-child")); }
 })();
