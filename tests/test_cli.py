@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.__main__ import main
+from bot.cli import main
 from bot.knowledge.places import Places
 from tests.conftest import ROOT
 from tests.service import environment
