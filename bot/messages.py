@@ -73,8 +73,15 @@ class Text:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Sentences that belong together: a line each, one paragraph in all."""
+
+    lines: tuple[Text | Passage, ...]
+
+
 Value = str | int | Day | Moment | Link | Tongue | Listed | Passage | Text
-Sentence = Text | Passage
+Sentence = Text | Passage | Block
 
 
 def _(msgid: str, /, **values: Value) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import assert_never
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,7 +22,7 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.knowledge.inserts import fill
 from bot.knowledge.model import Knowledge, Language
-from bot.messages import Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
+from bot.messages import Block, Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
 
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
@@ -84,6 +85,8 @@ class Voice:
         return " ".join("".join(c for c in said if c not in (ISOLATE, LTR_ISOLATE, POP, RTL_MARK)).split())
 
     def say(self, sentence: Sentence) -> str:
+        if isinstance(sentence, Block):
+            return "\n".join(self.say(line) for line in sentence.lines)
         if isinstance(sentence, Passage):
             return self._mark(self._passage(sentence))
         if sentence.language and sentence.language != self.language:
@@ -105,7 +108,7 @@ class Voice:
             case Day(on):
                 return format_date(on, "d MMMM y", locale=self.language)
             case Moment(at):
-                return format_datetime(at, "EEEE d MMMM, HH:mm", locale=self.language, tzinfo=at.tzinfo)
+                return _moment(at, self.language)
             case Link(url):
                 return url
             case Tongue(code):
@@ -136,6 +139,13 @@ class Voice:
         if not is_rtl(self.language):
             return text
         return "\n".join(f"{RTL_MARK}{line}" if _turns(line) else line for line in text.split("\n"))
+
+
+def _moment(at: datetime, language: str) -> str:
+    """Weekday, day and hour, joined as the language joins them."""
+    day = format_date(at, "EEEE d MMMM", locale=language)
+    joined = str(Locale.parse(language).datetime_formats["medium"])
+    return joined.replace("'", "").replace("{1}", day).replace("{0}", f"{at:%H:%M}")
 
 
 def _euro(sum: Decimal, language: str) -> str:

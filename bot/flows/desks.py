@@ -3,7 +3,7 @@
 from bot.engine import Ask, Done, flow
 from bot.hours import Door, kilometres, opening
 from bot.knowledge.model import Desk
-from bot.messages import Go, Link, Listed, Moment, Sentence, Text, Tongue, _
+from bot.messages import Block, Go, Link, Listed, Moment, Text, Tongue, _
 from bot.questions import Somewhere
 from bot.world import World
 
@@ -18,19 +18,19 @@ def desks(ask: Ask, world: World) -> Done:
     question = _("In which town are you? Write its name, or share your position.")
     here = ask(Somewhere("where", question, world.knowledge.places))
     near = sorted(world.knowledge.desks, key=lambda desk: kilometres(here, (desk.latitude, desk.longitude)))
-    text = tuple(line for desk in near[:NEAREST] for line in describe(desk, here, world))
+    text = tuple(describe(desk, here, world) for desk in near[:NEAREST])
     options = (Go("desks").option(_("Another town")), Go("menu").option(_("Menu")))
     return Done((_("The nearest information desks:"), *text), options)
 
 
-def describe(desk: Desk, here: tuple[float, float], world: World) -> tuple[Sentence, ...]:
-    """One desk in one paragraph for each thing to know."""
+def describe(desk: Desk, here: tuple[float, float], world: World) -> Block:
+    """One desk in one paragraph, a line for each thing to know."""
     distance = max(1, round(kilometres(here, (desk.latitude, desk.longitude))))
     where = _("{name}, {municipality}: about {distance} km away.", **_place(desk), distance=distance)
-    return (where, *contact(desk), door(desk, world), tongues(desk), way(desk))
+    return Block((where, *contact(desk), door(desk, world), tongues(desk), way(desk)))
 
 
-def contact(desk: Desk) -> tuple[Sentence, ...]:
+def contact(desk: Desk) -> tuple[Text, ...]:
     """How to reach a desk; an example says that it is one."""
     example = (_("This is an example desk to show the service. It does not exist."),) if desk.example else ()
     address = (_("Address: {address}", address=desk.address),) if desk.address else ()

@@ -2,7 +2,7 @@
 
 from bot.engine import Ask, Done, flow
 from bot.flows.desks import contact
-from bot.messages import Go, Sentence, Text, _
+from bot.messages import Block, Go, Text, _
 from bot.questions import Offer
 from bot.world import World
 
@@ -23,13 +23,9 @@ def booking(ask: Ask, world: World) -> Done:
 
 def _not_yet(ask: Ask, world: World, text: Text) -> Done:
     desks = world.knowledge.desks[:SHOWN]
-    contacts: tuple[Sentence, ...] = tuple(
-        line
+    contacts = tuple(
+        Block((_("{name}, {municipality}", name=desk.name, municipality=desk.municipality), *contact(desk)))
         for desk in desks
-        for line in (
-            _("{name}, {municipality}", name=desk.name, municipality=desk.municipality),
-            *contact(desk),
-        )
     )
     options = (Go("desks").option(_("Find the nearest desk")), Go("menu").option(_("Menu")))
     return ask(Offer((text, *contacts), options))
