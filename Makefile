@@ -34,4 +34,4 @@ bench: .venv/dev ## measure speed, as ratios
 
 words: .venv/dev ## bring the catalogues up to date with the sentences in the code
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _n:1,2 --no-location --sort-output -o bot/locale/bot.pot bot
-	for lang in it en ar; do $(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -i bot/locale/bot.pot -d bot/locale -D bot -l $$lang || exit 1; done
+	for lang in it en ar; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i bot/locale/bot.pot -d bot/locale -D bot -l $$lang || exit 1; done

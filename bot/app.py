@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,12 +22,17 @@ from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
+from bot.commands import Command
+from bot.engine import menu_lines
 from bot.hear import Brain, Ear
 from bot.knowledge.load import load
+from bot.knowledge.model import Knowledge
+from bot.messages import _
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.outbox import report
+from bot.translations import Voice
 from bot.understanding.lexical import LexicalUnderstanding
 
 log = logging.getLogger(__name__)
@@ -63,7 +69,7 @@ class Service:
     @classmethod
     def of(cls, settings: Settings) -> Service:
         brain, database, bell = think(settings), Database(settings.database_url), Bell()
-        telegram, whatsapp = _telegram(settings), _whatsapp(settings)
+        telegram, whatsapp = _telegram(settings, brain.knowledge), _whatsapp(settings)
         channels: dict[str, Channel] = {each.name: each for each in (telegram, whatsapp) if each}
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
@@ -134,13 +140,14 @@ class Service:
 
     def asgi(self) -> Starlette:
         secure = (self.settings.public_url or "").startswith("https:")
+        web = WebChat(self.ear, self.bell, secure)
         routes: list[BaseRoute] = [
             Route("/health", self.health),
             Route("/ready", self.ready),
             Route("/telegram", self.telegram_webhook, methods=["POST"]),
             Route("/whatsapp", self.whatsapp_webhook, methods=["POST"]),
             Route("/whatsapp/status", self.whatsapp_status, methods=["POST"]),
-            *WebChat(self.ear, self.bell, secure).routes(),
+            *web.routes(),
         ]
 
         @contextlib.asynccontextmanager
@@ -151,18 +158,33 @@ class Service:
             finally:
                 await self.stop()
 
-        return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)])
+        async def refused(request: Request, error: Exception) -> Response:
+            status = error.status_code if isinstance(error, HTTPException) else 503
+            if "text/html" in request.headers.get("Accept", ""):
+                return web.sorry(request, status)
+            return Response(status_code=status)
+
+        handlers = {HTTPException: refused, Exception: refused}
+        return Starlette(
+            routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)], exception_handlers=handlers
+        )
 
 
 def _failed(task: asyncio.Task[None]) -> bool:
     return not task.cancelled() and task.exception() is not None
 
 
-def _telegram(settings: Settings) -> Telegram | None:
+def _telegram(settings: Settings, knowledge: Knowledge) -> Telegram | None:
     if not settings.telegram_token:
         return None
     urls = (settings.telegram_base_url, settings.telegram_base_file_url)
-    return Telegram.at(settings.telegram_token, settings.webhook_secret, *urls)
+    lines = [("menu", _("See the topics")), ("back", _("Go back"))]
+    lines += [(each.name, each.menu) for each in menu_lines() if each.menu and each.name in set(Command)]
+    commands = {
+        code: [(name, Voice(code, knowledge).label(text)) for name, text in lines]
+        for code in knowledge.languages
+    }
+    return Telegram.at(settings.telegram_token, settings.webhook_secret, *urls, commands)
 
 
 def _whatsapp(settings: Settings) -> WhatsApp | None:

@@ -33,6 +33,7 @@ SLASHED = {
     "/operator": Command.OPERATOR,
     "/desks": Command.DESKS,
     "/about": Command.ABOUT,
+    "/booking": Command.BOOKING,
     "/privacy": Command.PRIVACY,
     "/delete": Command.FORGET,
 }

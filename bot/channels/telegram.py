@@ -6,8 +6,8 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -145,17 +145,26 @@ class Telegram:
     bot: Bot
     secret: str
     requests: tuple[HTTPXRequest, ...] = ()
+    commands: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     name: str = "telegram"
     window: timedelta | None = None
 
     @classmethod
-    def at(cls, token: str, secret: str, base_url: str, base_file_url: str) -> Telegram:
+    def at(
+        cls,
+        token: str,
+        secret: str,
+        base_url: str,
+        base_file_url: str,
+        commands: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    ) -> Telegram:
+        """`commands` are, for each language, the commands of the app's own list and what each does."""
         calls, polls = (
             HTTPXRequest(connection_pool_size=size, read_timeout=POLL_SECONDS + 10, connect_timeout=10)
             for size in (64, 1)
         )
         bot = Bot(token, base_url, base_file_url, request=calls, get_updates_request=polls)
-        return cls(bot, secret, (calls, polls))
+        return cls(bot, secret, (calls, polls), commands or {})
 
     def parts(self, rendered: Rendered) -> tuple[dict[str, Any], ...]:
         return parts(rendered)
@@ -212,6 +221,7 @@ class Telegram:
         while True:
             try:
                 await self.bot.initialize()
+                await self._introduce()
                 if public_url:
                     url = f"{public_url.rstrip('/')}/telegram"
                     await self.bot.set_webhook(url, secret_token=self.secret, allowed_updates=UPDATES)
@@ -224,6 +234,12 @@ class Telegram:
             except TelegramError as error:
                 log.warning("Telegram is out of reach; trying again", extra={"code": type(error).__name__})
                 await asyncio.sleep(5)
+
+    async def _introduce(self) -> None:
+        """Give the app its list of commands, in each language; the first is for all others."""
+        for place, (language, commands) in enumerate(self.commands.items()):
+            for code in ("", language) if place == 0 else (language,):
+                await self.bot.set_my_commands(commands, language_code=code)
 
     async def _poll(self, hear: Hear) -> None:
         """Fetch updates; one is confirmed to Telegram only after it was kept."""

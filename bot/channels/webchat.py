@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.bell import Bell
 from bot.channels.webtext import lines, paragraphs
-from bot.hear import Conflict, Ear
+from bot.hear import SORRY, Conflict, Ear
 from bot.messages import Content, Incoming, Opened, Place, Pressed, Reply, Words, _
 from bot.session import Session
 from bot.store.conversations import transcript
@@ -38,6 +38,8 @@ COOKIE_DAYS = 30
 PING_SECONDS = 20.0  # keeps proxies from closing a silent stream
 POLL_SECONDS = 2.0  # how soon a stream sees what another process wrote
 STREAM_MINUTES = 10  # then the browser connects again
+NOT_HERE = _("This page does not exist.")
+BACK = _("Back to the conversation")
 WORDS = {
     "title": _("Information for people new in Italy"),
     "label": _("Your message"),
@@ -149,6 +151,17 @@ class WebChat:
                 ping = loop.time() + PING_SECONDS
                 yield ": still here\n\n"
             await self.bell.wait(POLL_SECONDS)
+
+    def sorry(self, request: Request, status: int) -> Response:
+        """A kind page in the person's language instead of an error's text."""
+        knowledge = self.ear.brain.knowledge
+        code = (hint(request) or "")[:2].lower()
+        language = code if code in knowledge.languages else next(iter(knowledge.languages))
+        voice = Voice(language, knowledge)
+        text = voice.say(NOT_HERE if status in (404, 405) else SORRY)
+        page = PAGES.get_template("sorry.html")
+        html = page.render(language=language, rtl=is_rtl(language), text=text, back=voice.label(BACK))
+        return HTMLResponse(html, status_code=status)
 
     # -- what the pages show -----------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -232,7 +233,13 @@ async def test_a_public_address_is_told_to_telegram(telegram: Telegram, fake: Pl
     async def hear(incoming: Incoming) -> bool:
         return True
 
-    await telegram.listen(hear, "https://bot.example.org/")
+    listed = {"it": [("menu", "Argomenti")], "ar": [("menu", "المواضيع")]}
+    await replace(telegram, commands=listed).listen(hear, "https://bot.example.org/")
+    told = [
+        (each.get("language_code", ""), json.loads(each["commands"])) for each in fake.sent("setMyCommands")
+    ]
+    assert [code for code, _commands in told] == ["", "it", "ar"]
+    assert told[2][1] == [{"command": "menu", "description": "المواضيع"}]
     (call,) = fake.sent("setWebhook")
     assert (call["url"], call["secret_token"]) == ("https://bot.example.org/telegram", "secret")
     assert json.loads(call["allowed_updates"]) == [

@@ -143,6 +143,22 @@ async def test_bad_requests_are_answered_and_never_break_it(
     assert (await client.get("/messages?after=-1")).status_code == 200
 
 
+async def test_a_person_never_sees_an_error_text(
+    service: Running, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = {"Accept": "text/html", "Accept-Language": "ar"}
+    page = await client.get("/nowhere", headers=browser)
+    assert page.status_code == 404
+    assert 'dir="rtl"' in page.text
+    assert "هذه الصفحة غير موجودة." in page.text
+    await service.service.database.close()
+    monkeypatch.setattr(service.service.database, "writing", None)
+    page = await client.post("/say", data=ASK, headers=browser)
+    assert page.status_code == 503
+    assert "حدث خطأ من جهتنا" in page.text
+    assert (await client.post("/say", data=ASK)).content == b""
+
+
 async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health")).json() == {"status": "ok"}
     ready = await client.get("/ready")
