@@ -29,6 +29,7 @@ from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.messages import _
 from bot.outbox import Outbox
+from bot.refresh import Refresh
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.outbox import report
@@ -62,6 +63,7 @@ class Service:
     ear: Ear
     outbox: Outbox
     bell: Bell
+    refresh: Refresh
     telegram: Telegram | None = None
     whatsapp: WhatsApp | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -74,11 +76,13 @@ class Service:
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
         ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
-        return cls(settings, brain, database, ear, outbox, bell, telegram, whatsapp)
+        refresh = Refresh(settings.knowledge, brain, LexicalUnderstanding)
+        return cls(settings, brain, database, ear, outbox, bell, refresh, telegram, whatsapp)
 
     async def start(self) -> None:
         if self.database.is_sqlite:
             await self.database.migrate()
+        self._run(self.refresh.run(), "refresh")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
@@ -112,6 +116,7 @@ class Service:
         details = {
             "database": database,
             "knowledge": f"{len(self.brain.knowledge.entries)} entries",
+            "refused": [str(fault) for fault in self.refresh.refused[:20]],
             "tasks": f"stopped: {', '.join(stopped)}" if stopped else "ok",
         }
         well = database == "ok" and not stopped

@@ -24,7 +24,7 @@ LAYERS = (
     ("bot.knowledge", "bot.translations"),
     ("bot.store", "bot.settings", "bot.bell", "bot.logs"),
     ("bot.hear", "bot.channels.channel"),
-    ("bot.outbox", "bot.channels"),
+    ("bot.outbox", "bot.refresh", "bot.channels"),
     ("bot.app",),
     ("bot.cli", "bot.__main__"),
 )

@@ -68,6 +68,24 @@ def test_ask_says_what_it_needs() -> None:
     assert "Not a line of the form" in result.output
 
 
+def test_doctor_says_what_is_well_and_what_is_not(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'a.db'}"
+    result = sportello("doctor", SPORTELLO_DATABASE_URL=database)
+    assert result.exit_code == 1
+    assert "Run `sportello migrate`." in result.output
+    sportello("chat", stdin="menu\n", SPORTELLO_DATABASE_URL=database)
+    result = sportello("doctor", SPORTELLO_DATABASE_URL=database)
+    assert result.exit_code == 0
+    assert "replies sent 1" in result.output
+    result = sportello(
+        "doctor",
+        SPORTELLO_DATABASE_URL="postgresql://nobody@127.0.0.1:9/none",
+        SPORTELLO_KNOWLEDGE=str(tmp_path),
+    )
+    assert "database: no answer" in result.output
+    assert "knowledge: entries.yaml:1: This file is missing." in result.output
+
+
 def test_migrate_makes_the_tables(tmp_path: Path) -> None:
     result = sportello("migrate", SPORTELLO_DATABASE_URL=f"sqlite:///{tmp_path / 'deep' / 'a.db'}")
     assert result.output == "The database is up to date.\n"
