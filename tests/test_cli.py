@@ -108,12 +108,23 @@ def test_check_passes_on_what_is_shipped() -> None:
     assert " 0 faults" in result.output
 
 
+def test_check_counts_what_there_is() -> None:
+    counts = json.loads(sportello("check", "--json", "--allow-overdue").output)["counts"]
+    assert set(counts) == {"it", "en", "ar"}
+    for counted in counts.values():
+        assert counted["entries"] >= 30
+        assert counted["phrases"] >= 15 * counted["entries"]
+        assert counted["sources"] >= counted["entries"]
+
+
 def test_check_tells_faults_as_json(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     (tmp_path / "knowledge" / "desks.yaml").write_text("desks: {}\n", encoding="utf-8")
     result = sportello("check", "--json", str(tmp_path / "knowledge"))
     assert result.exit_code == 1
-    faults = json.loads(result.output)
+    told = json.loads(result.output)
+    assert told["overdue"] == []
+    faults = told["faults"]
     assert faults[0]["file"] == "desks.yaml"
     assert faults[0]["line"] == 1
     assert set(faults[0]) == {"file", "line", "what", "remedy"}

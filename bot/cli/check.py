@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,28 +13,50 @@ import click
 from bot.cli import main, or_explain
 from bot.knowledge.check import faults_of, overdue
 from bot.knowledge.folder import open_folder
+from bot.knowledge.model import Knowledge
+from bot.knowledge.source import Fault
+from bot.knowledge.style import style_of
 from bot.settings import read_settings
 
 
 @main.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--allow-overdue", is_flag=True, help="Entries past their date are told, but do not fail.")
-@click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Write faults and counts as JSON.")
 def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
     """Check the knowledge base: every fault with file, line and remedy."""
-    path = folder or or_explain(read_settings).knowledge
-    knowledge, opened = open_folder(path)
-    faults = sorted(opened.faults + (list(faults_of(knowledge, opened)) if knowledge else []))
-    late = sorted(overdue(knowledge, opened, datetime.now(UTC).date())) if knowledge else []
+    knowledge, opened = open_folder(folder or or_explain(read_settings).knowledge)
+    faults, late = list(opened.faults), list[Fault]()
+    if knowledge:
+        faults += faults_of(knowledge, opened)
+        faults += () if faults else style_of(knowledge, opened)
+        late += overdue(knowledge, opened, datetime.now(UTC).date())
+    counted = counts(knowledge) if knowledge else {}
     if as_json:
-        rows = [
-            {"file": f.file, "line": f.line, "what": f.what, "remedy": f.remedy} for f in [*faults, *late]
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        found = {"faults": rows(faults), "overdue": rows(late), "counts": counted}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        for fault in [*faults, *late]:
+        for fault in sorted([*faults, *late]):
             click.echo(str(fault))
         entries = len(knowledge.entries) if knowledge else 0
         click.echo(f"{entries} entries, {len(faults)} faults, {len(late)} overdue.")
     if faults or (late and not allow_overdue):
         sys.exit(1)
+
+
+def rows(faults: Iterable[Fault]) -> list[dict[str, str | int]]:
+    return [{"file": f.file, "line": f.line, "what": f.what, "remedy": f.remedy} for f in sorted(faults)]
+
+
+def counts(knowledge: Knowledge) -> dict[str, dict[str, int]]:
+    """How much there is, in each language."""
+    sources = sum(len(entry.sources) for entry in knowledge.entries.values())
+    return {
+        code: {
+            "entries": len(language.entries),
+            "phrases": sum(len(each.phrases) for each in language.entries.values()),
+            "sections": sum(len(each.sections) for each in language.entries.values()),
+            "sources": sources,
+        }
+        for code, language in knowledge.languages.items()
+    }
