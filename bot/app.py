@@ -49,7 +49,7 @@ HEADERS = {
 
 def think(settings: Settings) -> Brain:
     """Read the knowledge base and fit the understanding. Raises `KnowledgeError`."""
-    knowledge = load(settings.knowledge)
+    knowledge = load(settings.knowledge, settings.territory)
     return Brain(knowledge, LexicalUnderstanding(knowledge))
 
 
@@ -76,7 +76,7 @@ class Service:
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
         ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
-        refresh = Refresh(settings.knowledge, brain, LexicalUnderstanding)
+        refresh = Refresh(settings.knowledge, brain, LexicalUnderstanding, settings.territory)
         return cls(settings, brain, database, ear, outbox, bell, refresh, telegram, whatsapp)
 
     async def start(self) -> None:

@@ -31,6 +31,7 @@ class Refresh:
     folder: Path
     brain: Brain
     fit: Callable[[Knowledge], Understanding]
+    territory: str | None = None
     refused: list[Fault] = field(default_factory=list)
     _seen: Fingerprint = frozenset()
 
@@ -54,7 +55,7 @@ class Refresh:
         await asyncio.sleep(SETTLE_SECONDS)
         self._seen = await asyncio.to_thread(fingerprint, self.folder)
         try:
-            knowledge = await asyncio.to_thread(load, self.folder)
+            knowledge = await asyncio.to_thread(load, self.folder, self.territory)
         except KnowledgeError as error:
             self.refused = error.faults
             for fault in error.faults[:5]:

@@ -16,6 +16,7 @@ from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
 from bot.knowledge.style import style_of
+from bot.knowledge.territory import faults_of_territories, territories
 from bot.settings import read_settings
 
 
@@ -26,18 +27,23 @@ from bot.settings import read_settings
 def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
     """Check the knowledge base: every fault with file, line and remedy."""
     knowledge, opened = open_folder(folder or or_explain(read_settings).knowledge)
-    faults, late = list(opened.faults), list[Fault]()
+    faults, late, changes = list(opened.faults), list[Fault](), dict[str, list[str]]()
     if knowledge:
-        faults += faults_of(knowledge, opened)
+        known = territories(opened, knowledge.languages)
+        faults = [*opened.faults, *faults_of(knowledge, opened)]
+        faults += faults_of_territories(knowledge, opened, known)
         faults += () if faults else style_of(knowledge, opened)
         late += overdue(knowledge, opened, datetime.now(UTC).date())
+        changes = {name: territory.changes() for name, territory in known.items()}
     counted = counts(knowledge) if knowledge else {}
     if as_json:
-        found = {"faults": rows(faults), "overdue": rows(late), "counts": counted}
+        found = {"faults": rows(faults), "overdue": rows(late), "counts": counted, "territories": changes}
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for fault in sorted([*faults, *late]):
             click.echo(str(fault))
+        for name, said in changes.items():
+            click.echo(f"Territory {name} changes: {'; '.join(said) or 'nothing'}.")
         entries = len(knowledge.entries) if knowledge else 0
         click.echo(f"{entries} entries, {len(faults)} faults, {len(late)} overdue.")
     if faults or (late and not allow_overdue):

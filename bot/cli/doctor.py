@@ -31,7 +31,7 @@ def doctor() -> None:
 
 def _knowledge(settings: Settings) -> Iterator[str]:
     try:
-        knowledge = load(settings.knowledge)
+        knowledge = load(settings.knowledge, settings.territory)
     except KnowledgeError as error:
         yield from (f"knowledge: {fault}" for fault in error.faults)
     else:

@@ -7,13 +7,22 @@ from pathlib import Path
 from bot.knowledge.check import faults_of
 from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
-from bot.knowledge.source import KnowledgeError
+from bot.knowledge.source import Fault, KnowledgeError
+from bot.knowledge.territory import chain_of, faults_of_territories, overlay, territories
 
 
-def load(path: Path) -> Knowledge:
-    """Read a folder. Raises `KnowledgeError` with all its faults."""
+def load(path: Path, territory: str | None = None) -> Knowledge:
+    """Read a folder as it is in one territory. Raises `KnowledgeError` with all its faults."""
     knowledge, folder = open_folder(path)
-    faults = folder.faults + (list(faults_of(knowledge, folder)) if knowledge else [])
-    if knowledge is None or faults:
+    if knowledge is None:
+        raise KnowledgeError(folder.faults)
+    known = territories(folder, knowledge.languages)
+    faults = [*folder.faults, *faults_of(knowledge, folder), *faults_of_territories(knowledge, folder, known)]
+    if territory is not None and territory not in known:
+        names = ", ".join(known) or "none is there"
+        faults.append(Fault("territories", 1, f"There is no territory {territory}.", f"Use one of: {names}."))
+    if faults:
         raise KnowledgeError(faults)
+    for each in chain_of(territory, known) if territory else ():
+        knowledge = overlay(knowledge, each)
     return knowledge

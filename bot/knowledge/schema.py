@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.knowledge import folder
+from bot.knowledge import folder, territory
 
 FILES: dict[str, type[BaseModel]] = {
     "entries": folder.EntriesFile,
@@ -19,6 +19,9 @@ FILES: dict[str, type[BaseModel]] = {
     "urgent": folder.UrgentFile,
     "smalltalk": folder.SmalltalkFile,
     "words": folder.WordsFile,
+    "territory": territory.TerritoryFile,
+    "local_entries": territory.LocalEntriesFile,
+    "local_topic": territory.LocalTopicFile,
 }
 
 
@@ -42,4 +45,6 @@ def schema_of(file: str) -> str:
     parts = file.split("/")
     name = parts[-1].removesuffix(".yaml")
     known = name if name in FILES else "topic"
+    if parts[0] == "territories" and known in ("topic", "entries"):
+        known = f"local_{known}"
     return f"{'../' * (len(parts) - 1)}schema/{known}.json"
