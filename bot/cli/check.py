@@ -15,6 +15,7 @@ from bot.knowledge.check import faults_of, overdue
 from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
+from bot.knowledge.stale import glossary, stale
 from bot.knowledge.style import style_of
 from bot.knowledge.territory import faults_of_territories, territories
 from bot.settings import read_settings
@@ -32,7 +33,8 @@ def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
         known = territories(opened, knowledge.languages)
         faults = [*opened.faults, *faults_of(knowledge, opened)]
         faults += faults_of_territories(knowledge, opened, known)
-        faults += () if faults else style_of(knowledge, opened)
+        finders = (style_of, stale, glossary)
+        faults += () if faults else (fault for find in finders for fault in find(knowledge, opened))
         late += overdue(knowledge, opened, datetime.now(UTC).date())
         changes = {name: territory.changes() for name, territory in known.items()}
     counted = counts(knowledge) if knowledge else {}

@@ -66,13 +66,14 @@ class Entry(Frozen):
 
 
 class Wording(Frozen):
-    """One entry in one language."""
+    """One entry in one language. `made_from` marks the Italian text that a translation was made from."""
 
     title: Label
     question: Line
     phrases: tuple[Line, ...]
     answer: Prose
     sections: Mapping[SectionKey, Prose] = {}
+    made_from: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")] | None = None
 
 
 class Card(Frozen):

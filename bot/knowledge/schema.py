@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from bot.knowledge import folder, territory
+from bot.knowledge import folder, stale, territory
 
 FILES: dict[str, type[BaseModel]] = {
     "entries": folder.EntriesFile,
@@ -19,6 +19,7 @@ FILES: dict[str, type[BaseModel]] = {
     "urgent": folder.UrgentFile,
     "smalltalk": folder.SmalltalkFile,
     "words": folder.WordsFile,
+    "glossary": stale.GlossaryFile,
     "territory": territory.TerritoryFile,
     "local_entries": territory.LocalEntriesFile,
     "local_topic": territory.LocalTopicFile,
