@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -153,6 +154,13 @@ async def database(address: str) -> AsyncIterator[Database]:
 
 def words(text: str, *, chat: str = "1", id: str = "1", channel: str = "web") -> Incoming:
     return Incoming(channel, chat, id, NOW, Words(text), "en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the real knowledge base, to plant faults in."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    return tmp_path / "knowledge"
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,13 +13,6 @@ from bot.knowledge.check import faults_of, overdue
 from bot.knowledge.folder import open_folder
 from bot.knowledge.load import load
 from bot.knowledge.source import Fault, KnowledgeError, read
-from tests.conftest import ROOT
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    return tmp_path / "knowledge"
 
 
 def found(folder: Path) -> list[Fault]:

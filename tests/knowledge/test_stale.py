@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
@@ -13,12 +11,6 @@ from bot.knowledge.folder import open_folder
 from bot.knowledge.stale import glossary, stale
 from tests.conftest import ROOT
 from tests.service import environment
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    return tmp_path / "knowledge"
 
 
 def found(folder: Path) -> list[str]:

@@ -15,12 +15,6 @@ from tests.conftest import ROOT
 TOWN, REGION = "territories/example_town", "territories/example_region"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
-    return tmp_path / "knowledge"
-
-
 def test_a_town_says_its_own_and_inherits_the_rest() -> None:
     base, town = load(ROOT / "knowledge"), load(ROOT / "knowledge", "example_town")
     name = "courses.italian"
