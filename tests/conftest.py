@@ -125,7 +125,7 @@ def postgres_server() -> Iterator[str]:
 _databases = count()
 
 
-async def _create(address: str) -> str:
+async def create_database(address: str) -> str:
     name = f"sportello_{next(_databases)}"
     connection = await asyncpg.connect(address)
     try:
@@ -141,7 +141,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'sportello.db'}"
     server: str = request.getfixturevalue("postgres_server")
-    return asyncio.run(_create(server))
+    return asyncio.run(create_database(server))
 
 
 @pytest.fixture

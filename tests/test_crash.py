@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import func, select
 
 from bot.store.database import Database
 from bot.store.tables import messages, outbox
-from tests.conftest import ROOT
+from tests.conftest import ROOT, create_database
 from tests.postgres import free_port
 from tests.wire import TOKEN, platform
 
@@ -180,3 +181,29 @@ def test_no_message_is_lost_or_answered_twice_in_the_web_chat(address: str) -> N
     assert heard == MESSAGES
     assert answered == Counter(dict.fromkeys(answered, 1))
     assert len(answered) == MESSAGES
+
+
+@pytest.mark.postgres
+def test_two_processes_share_the_work(postgres_server: str) -> None:
+    address = asyncio.run(create_database(postgres_server))
+    asyncio.run(migrated(address))
+    secret = {"X-Telegram-Bot-Api-Secret-Token": "secret"}
+    with platform() as telegram:
+        settings = {
+            "SPORTELLO_DATABASE_URL": address,
+            "SPORTELLO_TELEGRAM_TOKEN": TOKEN,
+            "SPORTELLO_TELEGRAM_SECRET": "secret",
+            "SPORTELLO_TELEGRAM_BASE_URL": f"{telegram.url}/bot",
+            "SPORTELLO_PUBLIC_URL": "https://bot.example.org",
+        }
+        with process(**settings) as one, process(**settings) as two:
+            for number in range(MESSAGES // 2):
+                for service in (one, two):  # the platform delivers to both, as after a failover
+                    assert accepted(f"{service.url}/telegram", {"json": update(number), "headers": secret})
+            sent = telegram.wait(MESSAGES // 2)
+            time.sleep(1.5)  # longer than either looks for more
+    assert len(sent) == len(telegram.sent()) == MESSAGES // 2
+    order: dict[str, list[str]] = {}
+    for call in sent:
+        order.setdefault(call["chat_id"], []).append(call["text"])
+    assert {len(texts) for texts in order.values()} == {MESSAGES // 2 // CHATS}
