@@ -21,7 +21,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
 from bot.knowledge.inserts import fill
-from bot.knowledge.model import Knowledge, Language
+from bot.knowledge.model import Knowledge
 from bot.messages import Block, Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
 
 LOCALE = Path(__file__).parent / "locale"
@@ -123,8 +123,8 @@ class Voice:
                 assert_never(value)
 
     def _passage(self, passage: Passage) -> str:
-        written = self.knowledge.languages.get(self.language)
-        text = _find(written, passage) if written else None
+        known = self.language in self.knowledge.languages
+        text = _find(self.knowledge, self.language, passage) if known else None
         return fill(text, self._insert) if text is not None else self._text(WITHDRAWN)
 
     def _insert(self, kind: str, name: str) -> str:
@@ -165,13 +165,16 @@ def _turns(line: str) -> bool:
     return bool(line) and (strong == "L" or unicodedata.bidirectional(line[0]) not in ("R", "AL"))
 
 
-def _find(written: Language, passage: Passage) -> str | None:
+def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
     """The editors' text that a passage names; None if it was taken away meanwhile."""
+    written = knowledge.languages[language]
     kind, _dot, key = passage.of.partition(".")
     found: object
     match kind:
         case "topic":
             return written.topics.get(key)
+        case "listing":
+            return _listed(knowledge, language, key, passage.part)
         case "urgent":
             found = written.cards.get(key)
         case "smalltalk":
@@ -183,6 +186,12 @@ def _find(written: Language, passage: Passage) -> str | None:
                 return sections.get(passage.part.removeprefix("section:"))
     text = getattr(found, passage.part, None)
     return text if isinstance(text, str) else None
+
+
+def _listed(knowledge: Knowledge, language: str, key: str, part: str) -> str | None:
+    listing = next((each for each in knowledge.listings if each.id == key), None)
+    texts = {"title": listing.title, "about": listing.about}.get(part, {}) if listing else {}
+    return texts.get(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from bot.effects import Rate
 from bot.engine import Ask, Done, flow
+from bot.flows.listings import current
 from bot.knowledge.model import Entry, SectionKey
 from bot.messages import Day, Go, Link, Option, Passage, Sentence, Text, _
 from bot.questions import Offer
@@ -54,7 +55,11 @@ def options(name: str, entry: Entry, shown: SectionKey | None, world: World) -> 
         if other in world.knowledge.entries and not shown
     )
     whole = (Go("answer", (name,)).option(_("Back to the answer")),) if shown else ()
+    listed = any(each.kind == entry.listings for each in current(world))
     act = (
+        Go("listings", (entry.listings,)).option(_("Courses and events now"))
+        if entry.listings and listed
+        else None,
         Go("booking").option(_("Book an appointment")) if entry.service else None,
         Go("operator").option(_("Talk to a person")),
         Go("useful", (name, "yes")).option(_("This helped me")),

@@ -63,6 +63,7 @@ class Entry(Frozen):
     sections: tuple[SectionKey, ...] = ()
     related: tuple[EntryId, ...] = ()
     service: Id | None = None
+    listings: Literal["italian_course", "course", "event"] | None = None
 
 
 class Wording(Frozen):
@@ -134,6 +135,27 @@ class Desk(Frozen):
     example: bool = False
 
 
+Kind = Literal["italian_course", "course", "event"]
+DayPart = Literal["morning", "afternoon", "evening"]
+
+
+class Listing(Frozen):
+    """A course or an event, shown until the day it ends. An `example` is shown as one."""
+
+    id: Id
+    kind: Kind
+    title: Mapping[str, Label]
+    about: Mapping[str, Annotated[Prose, StringConstraints(max_length=300)]]
+    place: Line
+    municipality: Line
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    when: Annotated[tuple[DayPart, ...], Field(min_length=1)]
+    level: Line | None = None
+    until: date
+    example: bool = False
+
+
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -157,6 +179,7 @@ class Knowledge(Frozen):
     amounts: Mapping[str, Amount] = {}
     services: tuple[str, ...] = ()
     desks: tuple[Desk, ...] = ()
+    listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
 
     @cached_property

@@ -21,6 +21,7 @@ FILES: dict[str, type[BaseModel]] = {
     "words": folder.WordsFile,
     "glossary": stale.GlossaryFile,
     "territory": territory.TerritoryFile,
+    "listings": territory.ListingsFile,
     "local_entries": territory.LocalEntriesFile,
     "local_topic": territory.LocalTopicFile,
 }

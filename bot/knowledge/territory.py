@@ -23,6 +23,7 @@ from bot.knowledge.model import (
     Id,
     Knowledge,
     Line,
+    Listing,
     Prose,
     SectionKey,
     Source,
@@ -39,6 +40,10 @@ class TerritoryFile(Frozen):
     name: Mapping[str, Line]
     inherits: Id | None = None
     example: bool = False
+
+
+class ListingsFile(Frozen):
+    listings: tuple[Listing, ...]
 
 
 class LocalEntry(Frozen):
@@ -73,6 +78,7 @@ class Territory:
     desks: DesksFile | None
     hotlines: HotlinesFile | None
     amounts: AmountsFile | None
+    listings: ListingsFile | None
     entries: Mapping[str, LocalEntry]
     texts: Mapping[str, Mapping[str, LocalWording]]
 
@@ -81,6 +87,7 @@ class Territory:
         said = [f"{len(self.desks.desks)} desks"] if self.desks else []
         said += [f"hotline {name}" for name in self.hotlines.hotlines] if self.hotlines else []
         said += [f"amount {name}" for name in self.amounts.amounts] if self.amounts else []
+        said += [f"{len(self.listings.listings)} listings"] if self.listings else []
         for code, texts in self.texts.items():
             for entry, wording in texts.items():
                 parts = [*(["answer"] if wording.answer else []), *wording.sections]
@@ -116,6 +123,7 @@ def _read(folder: Folder, name: str, languages: Mapping[str, Any]) -> Territory 
         desks=_optional(folder, f"{here}/desks.yaml", DesksFile),
         hotlines=_optional(folder, f"{here}/hotlines.yaml", HotlinesFile),
         amounts=_optional(folder, f"{here}/amounts.yaml", AmountsFile),
+        listings=_optional(folder, f"{here}/listings.yaml", ListingsFile),
         entries=entries.entries if entries else {},
         texts=texts,
     )
@@ -154,6 +162,7 @@ def overlay(knowledge: Knowledge, territory: Territory) -> Knowledge:
             "entries": local,
             "hotlines": {**knowledge.hotlines, **hotlines},
             "amounts": {**knowledge.amounts, **amounts},
+            "listings": knowledge.listings + (territory.listings.listings if territory.listings else ()),
         }
     )
 
@@ -190,6 +199,7 @@ def faults_of_territories(
             what = f"{name} has no name in {', '.join(missing)}."
             yield document.fault(("name",), what, "Write it.")
         yield from _text_faults(knowledge, folder, territory)
+        yield from _listing_faults(knowledge, folder, territory)
 
 
 def _ancestors(name: str, known: Mapping[str, Territory]) -> set[str]:
@@ -206,6 +216,21 @@ def _closed(name: str, known: Mapping[str, Territory]) -> bool:
         seen.add(following)
         following = known[following].file.inherits
     return True
+
+
+def _listing_faults(knowledge: Knowledge, folder: Folder, territory: Territory) -> Iterator[Fault]:
+    """Listings that one language could not read, and two of one name."""
+    listings = territory.listings.listings if territory.listings else ()
+    seen = set[str]()
+    for place, listing in enumerate(listings):
+        document = folder.documents[f"territories/{territory.id}/listings.yaml"]
+        here = ("listings", place, "id")
+        missing = sorted(set(knowledge.languages) - (set(listing.title) & set(listing.about)))
+        if missing:
+            yield document.fault(here, f"{listing.id} is not written in {', '.join(missing)}.", "Write it.")
+        if listing.id in seen:
+            yield document.fault(here, f"Two listings are called {listing.id}.", "Rename one.")
+        seen.add(listing.id)
 
 
 def _text_faults(knowledge: Knowledge, folder: Folder, territory: Territory) -> Iterator[Fault]:

@@ -57,6 +57,13 @@ PLANTED = [
     (f"{TOWN}/en/courses.yaml", r"      where:", "      steps:", "is not said likewise"),
     (f"{TOWN}/en/courses.yaml", r"Example:", "{hotline.nobody}", "stands for nothing"),
     (f"{TOWN}/en/courses.yaml", r"sections:", "section:", "not known here"),
+    (f"{REGION}/listings.yaml", r"      ar: للكبار.*\n", "", "is not written in ar"),
+    (
+        f"{REGION}/listings.yaml",
+        r"id: example_italian_morning",
+        "id: example_italian_evening",
+        "Two listings",
+    ),
 ]
 
 

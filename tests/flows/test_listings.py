@@ -1,0 +1,45 @@
+"""Dialogues about courses and events: what is on, when, and what is over."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.hear import Brain
+from bot.knowledge.load import load
+from bot.messages import Pressed
+from bot.understanding.lexical import LexicalUnderstanding
+from tests.conftest import ROOT, Person
+
+
+@pytest.fixture(scope="module")
+def local() -> Brain:
+    knowledge = load(ROOT / "knowledge", "example_town")
+    return Brain(knowledge, LexicalUnderstanding(knowledge))
+
+
+def test_listings_are_reached_from_the_answer_and_chosen_by_the_time_of_day(local: Brain) -> None:
+    person = Person(local)
+    person.open("courses-italian")
+    (text,) = person.press("Courses and events now")
+    assert text.startswith("On now:")
+    assert "Italian in the evening (example)" in text
+    assert "It does not exist." in text
+    assert "Until 30 June 2030" in text
+    (text,) = person.press("In the morning")
+    assert "Italian in the morning (example)" in text
+    assert "Italian in the evening" not in text
+    assert person.labels == ["In the evening", "Menu"]
+    (text,) = person.send(Pressed("@listings italian_course afternoon"))
+    assert text.startswith("Nothing is listed at that time of day.")
+
+
+def test_listings_that_are_over_are_gone(local: Brain) -> None:
+    person = Person(local, now=datetime(2031, 1, 1, tzinfo=UTC))
+    person.open("courses-italian")
+    assert "Courses and events now" not in person.labels
+    assert person.send(Pressed("@listings italian_course"))[0].startswith("Nothing is listed here now.")
+
+
+def test_listings_of_no_kind_are_told_kindly(person: Person) -> None:
+    person.open()
+    assert person.send(Pressed("@listings nonsense"))[0].startswith("Nothing is listed here now.")
