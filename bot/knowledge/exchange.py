@@ -14,6 +14,7 @@ from bot.knowledge.model import Knowledge, Wording
 from bot.knowledge.rewrite import Unwritable, rewrite
 from bot.knowledge.sheet import Row, Sheet, SheetError, SheetFault, read_sheet, tidy, write_sheet
 from bot.knowledge.source import Address, Document, Fault, KnowledgeError, read
+from bot.translations import is_rtl
 
 ONE_LINE = ("title", "question")
 
@@ -64,7 +65,7 @@ def export(folder: Path, path: Path) -> int:
     """Write a folder's texts into a workbook; return how many rows. Raises `KnowledgeError`, `OSError`."""
     knowledge = load(folder)
     rows = list(rows_of(knowledge))
-    languages = {code: each.script == "arabic" for code, each in knowledge.languages.items()}
+    languages = {code: is_rtl(code) for code in knowledge.languages}
     write_sheet(path, rows, languages)
     return len(rows)
 
