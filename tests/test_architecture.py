@@ -25,7 +25,7 @@ LAYERS = (
     ("bot.store", "bot.settings", "bot.bell", "bot.logs"),
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.channels"),
-    ("bot.app",),
+    ("bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}

@@ -87,6 +87,11 @@ def bold(rendered: Rendered) -> Rendered:
 # -- sending ---------------------------------------------------------------------------------
 
 
+def parts(rendered: Rendered) -> tuple[str, ...]:
+    """Choices are numbered lines: WhatsApp's own buttons hold three of twenty letters."""
+    return tuple(split(numbered(bold(rendered)), MOST_TEXT))
+
+
 @dataclass(frozen=True, slots=True)
 class WhatsApp:
     """A WhatsApp sender of a Twilio account. `public_url` is what Twilio calls, and signs."""
@@ -108,8 +113,7 @@ class WhatsApp:
         return cls(client, RequestValidator(token), account, sender, public_url.rstrip("/"))
 
     def parts(self, rendered: Rendered) -> tuple[str, ...]:
-        """Choices are numbered lines: WhatsApp's own buttons hold three of twenty letters."""
-        return tuple(split(numbered(bold(rendered)), MOST_TEXT))
+        return parts(rendered)
 
     async def send(self, chat: str, part: object) -> str:
         try:

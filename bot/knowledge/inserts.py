@@ -16,8 +16,13 @@ def unknown(text: str, knowledge: Knowledge) -> list[str]:
 
 
 def fill(text: str, show: Callable[[str, str], str]) -> str:
-    """Replace each name by what `show(kind, name)` makes of it."""
-    return INSERT.sub(lambda found: show(*found[1].split(".", 1)), text)
+    """Replace each name by what `show(kind, name)` makes of it; without a dot it has a kind only."""
+
+    def shown(found: re.Match[str]) -> str:
+        kind, _dot, name = found[1].partition(".")
+        return show(kind, name)
+
+    return INSERT.sub(shown, text)
 
 
 def _stands(name: str, knowledge: Knowledge) -> bool:

@@ -36,6 +36,7 @@ PLANTED: list[tuple[str, str, str, str, str]] = [
     ("it/permits.yaml", r"^    question:", "    qestion: x\n    question:", r"qestion", "not known here"),
     ("it/permits.yaml", r"^    answer: \|", "    answer: |\n      " + "parola " * 120, r"answer: \|", "is too long"),
     ("it/permits.yaml", r"^    answer: \|", "    answer: |\n      Chiama {hotline.nobody}.", r"answer: \|", "stands for nothing"),
+    ("it/permits.yaml", r"^    answer: \|", "    answer: |\n      Chiama {nobody}.", r"answer: \|", "{nobody} stands for nothing"),
     ("en/permits.yaml", r"^    answer: \|", "    answer: |\n      TODO finish", r"answer: \|", "was left in"),
     ("en/permits.yaml", r"^  permits\.lost:", "  permits.stolen:", r"permits\.stolen", "not in entries.yaml"),
     ("en/permits.yaml", r"^  permits\.lost:", "  permits.stolen:", r"^entries:", "missing in this language"),
