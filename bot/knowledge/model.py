@@ -76,11 +76,15 @@ class Wording(Frozen):
 
 
 class Card(Frozen):
-    """An emergency card and the signs that call it up, in one language."""
+    """An emergency card and the signs that call it up, in one language.
+
+    `signs` are words in order, `together` groups of words that stand near each other.
+    """
 
     title: Label
     card: Prose
     signs: Annotated[tuple[Line, ...], Field(min_length=1)]
+    together: tuple[Line, ...] = ()
     not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
 
 
@@ -144,6 +148,8 @@ class Language(Frozen):
     services: Mapping[str, str]
     script: str = "latin"
     small_words: frozenset[str] = frozenset()
+    groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
+    harmless: tuple[str, ...] = ()
 
 
 class Knowledge(Frozen):
@@ -157,6 +163,7 @@ class Knowledge(Frozen):
     services: tuple[str, ...] = ()
     desks: tuple[Desk, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
 
     @cached_property
     def places(self) -> Places:
