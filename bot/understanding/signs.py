@@ -44,14 +44,16 @@ class Sign:
                     yield rest
 
 
+Index = Mapping[Phrase, list[Sign]]  # signs by their first part
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """The signs of one kind in one language."""
 
     kind: UrgencyKind
-    signs: tuple[Sign, ...]
-    not_: tuple[Sign, ...]
-    harmless: tuple[Sign, ...]
+    signs: Index
+    not_: Index
 
 
 class Signs:
@@ -60,6 +62,9 @@ class Signs:
     def __init__(self, knowledge: Knowledge) -> None:
         self._groups: dict[str, list[tuple[str, Phrase]]] = {}  # by the first word
         self._phrases: dict[str, set[Phrase]] = {}  # by the first word or group
+        self._harmless = self._signs(
+            (sign, code) for code, language in knowledge.languages.items() for sign in language.harmless
+        )
         kinds = [
             *chain.from_iterable(self._cards(*each) for each in knowledge.languages.items()),
             *self._others(knowledge),
@@ -75,14 +80,9 @@ class Signs:
     def find(self, folded: str) -> str | None:
         """The kind of emergency in a folded text; None if there is none."""
         found = self._found(folded)
-        cleared: dict[int, Found] = {}
+        left = _cross_out(found, self._harmless)
         for kind in self._kinds:
-            if any(any(sign.places(found)) for sign in kind.not_):
-                continue
-            key = id(kind.harmless)
-            if key not in cleared:
-                cleared[key] = _cross_out(found, kind.harmless)
-            if any(any(sign.places(cleared[key])) for sign in kind.signs):
+            if _any(kind.signs, left) and not _any(kind.not_, found):
                 return kind.kind
         return None
 
@@ -91,23 +91,26 @@ class Signs:
             for phrase in _expressions(text, language.groups):
                 if read := _phrase(phrase):
                     self._groups.setdefault(read[0], []).append((f"<{code}:{name}>", read))
-        harmless = self._signs(language.harmless, code)
         for kind, card in language.cards.items():
             if kind in ORDER:
-                signs = self._signs((*card.signs, *card.together), code)
-                yield _Kind(kind, signs, self._signs(card.not_, code), harmless)
+                signs = self._signs((sign, code) for sign in (*card.signs, *card.together))
+                yield _Kind(kind, signs, self._signs((sign, code) for sign in card.not_))
 
     def _others(self, knowledge: Knowledge) -> Iterator[_Kind]:
         """The plainest signs in languages that have no folder."""
         for kind, languages in knowledge.signs.items():
-            signs = self._signs(chain.from_iterable(languages.values()), "")
-            yield _Kind(kind, signs, (), ())
+            signs = chain.from_iterable(languages.values())
+            yield _Kind(kind, self._signs((sign, "") for sign in signs), {})
 
-    def _signs(self, written: Iterable[str], code: str) -> tuple[Sign, ...]:
-        signs = tuple(sign for each in written if (sign := read_sign(each, code)).parts)
-        for phrase in chain.from_iterable((*sign.parts, *sign.without) for sign in signs):
-            self._phrases.setdefault(phrase[0], set()).add(phrase)
-        return signs
+    def _signs(self, written: Iterable[tuple[str, str]]) -> Index:
+        """Read signs, each with its language, and note the phrases to look for."""
+        index: dict[Phrase, list[Sign]] = {}
+        for sign in (read_sign(*each) for each in written):
+            if sign.parts:
+                index.setdefault(sign.parts[0], []).append(sign)
+                for phrase in (*sign.parts, *sign.without):
+                    self._phrases.setdefault(phrase[0], set()).add(phrase)
+        return index
 
     def _found(self, folded: str) -> Found:
         """Every phrase of a sign that stands in the text, and where."""
@@ -195,10 +198,25 @@ def _beside(one: Span, other: Span) -> bool:
     return apart and one[1] - other[0] <= NEAR and other[1] - one[0] <= NEAR
 
 
-def _cross_out(found: Found, harmless: Iterable[Sign]) -> Found:
+def _any(signs: Index, found: Found) -> bool:
+    return any(any(sign.places(found)) for sign in _possible(signs, found))
+
+
+def _possible(signs: Index, found: Found) -> Iterator[Sign]:
+    """The signs whose first part was found."""
+    return chain.from_iterable(signs[part] for part in found if part in signs)
+
+
+def _cross_out(found: Found, harmless: Index) -> Found:
     """What is left when the words of harmless expressions are gone."""
     gone = {
-        place for sign in harmless for spans in sign.places(found) for span in spans for place in range(*span)
+        place
+        for sign in _possible(harmless, found)
+        for first, *_rest in sign.places(found)
+        for part in sign.parts
+        for span in found[part]
+        if span == first or _beside(span, first)
+        for place in range(*span)
     }
     if not gone:
         return found

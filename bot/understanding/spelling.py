@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from bot.understanding.normalise import fold
 
-SHORTEST_SLIP = 5  # letters of a word in which one slip is forgiven
+SHORTEST_DOUBLED = 5  # letters of a word whose doubled letters do not count
+SHORTEST_SLIP = 6  # letters of a word in which one slip is forgiven
 SHORTEST_INSIDE = 2  # letters of "~inside"
 REMEMBERED = 20_000  # words of messages whose reading is kept
 
@@ -16,6 +17,22 @@ _DOUBLED = re.compile(r"([^\W\d])\1")
 _ALONE = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff])")  # scripts that write no spaces
 _BEFORE = re.compile(r"^(?:[وف]?(?:بال|كال|عال|هال|فال|لل|ال)|[وفبلك])(?=..)")
 _AFTER = re.compile(r"(?<=..)(?:ني|نا|هم|ها|كم|ه|ك|ي|و)$")
+_SHORT = {
+    "nn": "non",
+    "cn": "con",
+    "ke": "che",
+    "k": "che",
+    "x": "per",
+    "sn": "sono",
+    "xke": "perche",
+    "u": "you",
+    "r": "are",
+    "ur": "your",
+    "n": "and",
+    "im": "am",
+    "2": "to",
+    "pls": "please",
+}
 _CHAT = str.maketrans({"7": "h", "5": "k", "8": "g", "9": "k", "3": "a", "2": "a", "6": "t"})
 _CHAT_WORD = re.compile(r"^(?=.*[a-z].*[a-z])[a-z2356789]*[2356789][a-z2356789]*$")
 
@@ -51,10 +68,11 @@ class Spelling:
         if pattern.startswith("~"):
             self._inside.setdefault(word, set()).add(pattern)
             return
-        for form in {word, _chat(word)}:
+        for form in {word, _chat(word), *([word[2:]] if word.startswith("ال") and len(word) > 4 else ())}:
             (self._begin if begins else self._whole).setdefault(form, set()).add(pattern)
-        if len(word) >= SHORTEST_SLIP:
+        if len(word) >= SHORTEST_DOUBLED:
             (self._single_begin if begins else self._single).setdefault(_once(word), set()).add(pattern)
+        if len(word) >= SHORTEST_SLIP:
             for slip in _slips(word):
                 (self._slips_begin if begins else self._slips).setdefault(slip, set()).add(pattern)
 
@@ -68,16 +86,16 @@ class Spelling:
         for start in range(len(word)):
             for end in range(start + SHORTEST_INSIDE, len(word) + 1):
                 found |= self._inside.get(word[start:end], set())
-        if len(word) >= SHORTEST_SLIP and not found:
+        if len(word) >= SHORTEST_DOUBLED and not found:
             found |= self._near(word)
         return frozenset(found)
 
     def _near(self, word: str) -> set[str]:
         once = _once(word)
         found = set(self._single.get(once, set()))
-        for end in range(SHORTEST_SLIP - 1, len(once) + 1):
+        for end in range(SHORTEST_DOUBLED - 1, len(once) + 1):
             found |= self._single_begin.get(once[:end], set())
-        if found or word in self._known:
+        if found or word in self._known or len(word) < SHORTEST_SLIP:
             return found
         for slip in _slips(word):
             found |= self._slips.get(slip, set())
@@ -93,8 +111,13 @@ def _forms(word: str) -> Iterator[str]:
     if word[0] >= "\u0600":
         bare = _BEFORE.sub("", word)
         yield from {bare, _AFTER.sub("", word), _AFTER.sub("", bare)} - {word}
-    elif _CHAT_WORD.match(word):
+        return
+    if word in _SHORT:
+        yield _SHORT[word]
+    if _CHAT_WORD.match(word):
         yield _chat(word)
+    if "k" in word:  # "kiuso"
+        yield word.replace("k", "ch")
 
 
 def _chat(word: str) -> str:
