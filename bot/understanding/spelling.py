@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
+
+from rapidfuzz.distance import OSA
 
 from bot.understanding.normalise import fold
 
@@ -16,7 +19,9 @@ REMEMBERED = 20_000  # words of messages whose reading is kept
 _DOUBLED = re.compile(r"([^\W\d])\1")
 _ALONE = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff])")  # scripts that write no spaces
 _BEFORE = re.compile(r"^(?:[وف]?(?:بال|كال|عال|هال|فال|لل|ال)|[وفبلك])(?=..)")
+_JOINED_THE = re.compile("^(?:[وف]?(?:بال|كال|عال|هال|فال|لل|ال))")
 _AFTER = re.compile(r"(?<=..)(?:ني|نا|هم|ها|كم|ه|ك|ي|و)$")
+_DOTLESS = str.maketrans("ı", "i")
 _SHORT = {
     "nn": "non",
     "cn": "con",
@@ -39,7 +44,7 @@ _CHAT_WORD = re.compile(r"^(?=.*[a-z].*[a-z])[a-z2356789]*[2356789][a-z2356789]*
 
 def words(folded: str) -> list[str]:
     """The words of a folded text; in scripts without spaces every letter is one."""
-    return _ALONE.sub(r" \1 ", folded).split()
+    return _ALONE.sub(r" \1 ", folded.translate(_DOTLESS)).split()
 
 
 class Spelling:
@@ -63,12 +68,12 @@ class Spelling:
         self.read = lru_cache(REMEMBERED)(self._read)
 
     def _learn(self, pattern: str) -> None:
-        word = fold(pattern.strip("*~"))
+        word = "".join(words(fold(pattern.strip("*~"))))
         begins = pattern.endswith("*")
         if pattern.startswith("~"):
             self._inside.setdefault(word, set()).add(pattern)
             return
-        for form in {word, _chat(word), *([word[2:]] if word.startswith("ال") and len(word) > 4 else ())}:
+        for form in {word, _chat(word)}:
             (self._begin if begins else self._whole).setdefault(form, set()).add(pattern)
         if len(word) >= SHORTEST_DOUBLED:
             (self._single_begin if begins else self._single).setdefault(_once(word), set()).add(pattern)
@@ -97,11 +102,9 @@ class Spelling:
             found |= self._single_begin.get(once[:end], set())
         if found or word in self._known or len(word) < SHORTEST_SLIP:
             return found
-        for slip in _slips(word):
-            found |= self._slips.get(slip, set())
+        found = _one_slip(word, self._slips)
         for end in range(SHORTEST_SLIP, len(word) + 1):
-            for slip in _slips(word[:end]):
-                found |= self._slips_begin.get(slip, set())
+            found |= _one_slip(word[:end], self._slips_begin)
         return found
 
 
@@ -110,7 +113,8 @@ def _forms(word: str) -> Iterator[str]:
     yield word
     if word[0] >= "\u0600":
         bare = _BEFORE.sub("", word)
-        yield from {bare, _AFTER.sub("", word), _AFTER.sub("", bare)} - {word}
+        the = "ال" + bare if _JOINED_THE.match(word) else bare
+        yield from {bare, the, _AFTER.sub("", word), _AFTER.sub("", bare)} - {word}
         return
     if word in _SHORT:
         yield _SHORT[word]
@@ -126,6 +130,11 @@ def _chat(word: str) -> str:
 
 def _once(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
+
+
+def _one_slip(word: str, slips: Mapping[str, set[str]]) -> set[str]:
+    near = chain.from_iterable(slips.get(slip, ()) for slip in _slips(word))
+    return {each for each in near if OSA.distance(word, fold(each.strip("*")), score_cutoff=1) <= 1}
 
 
 def _slips(word: str) -> set[str]:
