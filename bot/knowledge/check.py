@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -123,15 +123,43 @@ def _strings(data: object, address: Address) -> Iterator[tuple[Address, str]]:
 
 
 def signs(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
-    """Signs of an emergency whose star stands where it means nothing."""
+    """Signs of an emergency with a star where it means nothing, or a group that nobody wrote."""
+    for name, groups, address, written in _written_signs(knowledge):
+        document = folder.documents[name]
+        if star := re.search(r"\S*\*[^\s,]\S*", written):
+            what = f"{star[0]!r}: a star stands alone between words or at the end of one."
+            yield document.fault(address, what, "Write it so.")
+        for group in re.findall(r"<(.*?)>", written):
+            if group not in groups:
+                what = f"<{group}> is no group of this file."
+                yield document.fault(address, what, "Correct its name or write it under `groups`.")
+
+
+def _written_signs(knowledge: Knowledge) -> Iterator[tuple[str, Collection[str], Address, str]]:
+    """Every sign and group: its file, the groups it may name, its address and its text."""
     for code, language in knowledge.languages.items():
+        name, groups = f"{code}/urgent.yaml", language.groups
+        for group, text in groups.items():
+            yield name, groups, ("groups", group), text
+        for place, text in enumerate(language.harmless):
+            yield name, groups, ("harmless", place), text
         for kind, card in language.cards.items():
-            for key, patterns in (("signs", card.signs), ("not", card.not_)):
-                for place, pattern in enumerate(patterns):
-                    if re.search(r"\*\S", pattern):
-                        document = folder.documents[f"{code}/urgent.yaml"]
-                        what = f"{pattern!r}: a star stands alone between words or at the end of one."
-                        yield document.fault(("urgent", kind, key, place), what, "Write it so.")
+            for key, texts in (("signs", card.signs), ("together", card.together), ("not", card.not_)):
+                for place, text in enumerate(texts):
+                    yield name, groups, ("urgent", kind, key, place), text
+    for kind, languages in knowledge.signs.items():
+        for code, texts in languages.items():
+            for place, text in enumerate(texts):
+                yield "signs.yaml", (), ("signs", kind, code, place), text
+
+
+def incomplete(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Languages of signs.yaml in which a kind of emergency has no sign."""
+    codes = {code for languages in knowledge.signs.values() for code in languages}
+    for kind in knowledge.signs and URGENCIES:
+        for code in sorted(codes - set(knowledge.signs.get(kind, ()))):
+            what = f"{kind} has no sign in {code}."
+            yield folder.documents["signs.yaml"].fault(("signs", kind), what, "Write some.")
 
 
 def lengths(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
@@ -198,4 +226,14 @@ def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield "a real desk needs an address, and a phone or an e-mail.", "id"
 
 
-FINDERS: tuple[Find, ...] = (references, translations, texts, signs, lengths, phrases, titles, desks)
+FINDERS: tuple[Find, ...] = (
+    references,
+    translations,
+    texts,
+    signs,
+    incomplete,
+    lengths,
+    phrases,
+    titles,
+    desks,
+)

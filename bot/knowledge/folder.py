@@ -61,7 +61,15 @@ class DesksFile(Frozen):
 
 
 class UrgentFile(Frozen):
+    groups: Mapping[Id, Prose] = {}
+    harmless: tuple[Line, ...] = ()
     urgent: Mapping[UrgencyKind, Card]
+
+
+class SignsFile(Frozen):
+    """The plainest signs of emergencies in languages that have no folder."""
+
+    signs: Mapping[UrgencyKind, Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]]
 
 
 class SmalltalkFile(Frozen):
@@ -144,6 +152,8 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         services=words.services if words else {},
         script=words.script if words else "latin",
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
+        groups=urgent.groups if urgent else {},
+        harmless=urgent.harmless if urgent else (),
     )
 
 
@@ -156,6 +166,7 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
     services = folder.model("services.yaml", ServicesFile)
     desks = folder.model("desks.yaml", DesksFile)
     languages = {code: language(folder, code, neutral.topics if neutral else ()) for code in LANGUAGES}
+    signs = folder.model("signs.yaml", SignsFile)
     towns = path / "municipalities.tsv"
     if not (neutral and hotlines and amounts and services and desks):
         return None, folder
@@ -168,5 +179,6 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
         services=services.services,
         desks=desks.desks,
         municipalities=read_municipalities(towns) if towns.is_file() else (),
+        signs=signs.signs if signs else {},
     )
     return knowledge, folder

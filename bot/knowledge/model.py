@@ -74,15 +74,19 @@ class Wording(Frozen):
     phrases: tuple[Line, ...]
     answer: Prose
     sections: Mapping[SectionKey, Prose] = {}
-    made_from: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")] | None = None
+    made_from: Annotated[str, StringConstraints(pattern=r"^[a-p]{8}$")] | None = None
 
 
 class Card(Frozen):
-    """An emergency card and the signs that call it up, in one language."""
+    """An emergency card and the signs that call it up, in one language.
+
+    `signs` are words in order, `together` groups of words that stand near each other.
+    """
 
     title: Label
     card: Prose
     signs: Annotated[tuple[Line, ...], Field(min_length=1)]
+    together: tuple[Line, ...] = ()
     not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
 
 
@@ -167,6 +171,8 @@ class Language(Frozen):
     services: Mapping[str, str]
     script: str = "latin"
     small_words: frozenset[str] = frozenset()
+    groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
+    harmless: tuple[str, ...] = ()
 
 
 class Knowledge(Frozen):
@@ -181,6 +187,7 @@ class Knowledge(Frozen):
     desks: tuple[Desk, ...] = ()
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
+    signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
 
     @cached_property
     def places(self) -> Places:

@@ -16,6 +16,9 @@ from bot.knowledge.source import Fault
 from bot.knowledge.style import FIRST, fields
 
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a mark of digits alone would be a number to YAML
+
+
 class Term(Frozen):
     """One thing, its word in each other language, and the words not to use for it."""
 
@@ -34,7 +37,7 @@ def digest(wording: Wording) -> str:
     """The mark of a text: eight letters that change with any word of it. Phrases are not translated."""
     parts = [wording.title, wording.question, wording.answer]
     parts += [f"{key}\0{text}" for key, text in sorted(wording.sections.items())]
-    return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()[:8]
+    return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()[:8].translate(LETTERS)
 
 
 def stale(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
