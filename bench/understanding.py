@@ -10,8 +10,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from bot.knowledge.load import load
-from bot.understanding.lexical import LexicalUnderstanding
 from bot.understanding.normalise import fold
+from bot.understanding.reader import Reader
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,7 +29,7 @@ def milliseconds(read: Callable[[str], object], texts: list[str]) -> tuple[float
 def main() -> None:
     knowledge = load(ROOT / "knowledge")
     begun = time.perf_counter()
-    understanding = LexicalUnderstanding(knowledge)
+    understanding = Reader(knowledge)
     fitted = time.perf_counter() - begun
     wordings = [each for language in knowledge.languages.values() for each in language.entries.values()]
     phrases = [fold(phrase) for wording in wordings for phrase in wording.phrases]

@@ -27,7 +27,7 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.outbox import report
-from bot.understanding.lexical import LexicalUnderstanding
+from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024  # of a request: no platform sends more
@@ -43,7 +43,7 @@ HEADERS = {
 def think(settings: Settings) -> Brain:
     """Read the knowledge base and fit the understanding. Raises `KnowledgeError`."""
     knowledge = load(settings.knowledge)
-    return Brain(knowledge, LexicalUnderstanding(knowledge))
+    return Brain(knowledge, Reader(knowledge))
 
 
 @dataclass(slots=True)

@@ -25,8 +25,8 @@ from bot.session import Session
 from bot.store.database import Database
 from bot.translations import Rendered, Voice, speller
 from bot.turn import turn
-from bot.understanding.lexical import LexicalUnderstanding
 from bot.understanding.meaning import NOTHING
+from bot.understanding.reader import Reader
 from bot.world import Kept, KeptOfMe, Query, World
 from tests import postgres
 
@@ -41,7 +41,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def brain(knowledge: Knowledge) -> Brain:
-    return Brain(knowledge, LexicalUnderstanding(knowledge))
+    return Brain(knowledge, Reader(knowledge))
 
 
 @dataclass

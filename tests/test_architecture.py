@@ -43,7 +43,7 @@ PURE = {
         "unicodedata",
         "zoneinfo",
     ),
-    *("holidays", "pydantic", "rapidfuzz"),
+    *("holidays", "numpy", "pydantic", "rapidfuzz", "scipy", "sklearn", "snowballstemmer"),
 }
 FILES = [file for file in sorted((ROOT / "bot").rglob("*.py")) if "migrations" not in file.parts]
 MOST_LINES = 300
