@@ -21,13 +21,13 @@ from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
+from bot.fitting import fitted
 from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.outbox import report
-from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024  # of a request: no platform sends more
@@ -43,7 +43,7 @@ HEADERS = {
 def think(settings: Settings) -> Brain:
     """Read the knowledge base and fit the understanding. Raises `KnowledgeError`."""
     knowledge = load(settings.knowledge)
-    return Brain(knowledge, Reader(knowledge))
+    return Brain(knowledge, fitted(knowledge, settings.cache))
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         None, description="https address under which the internet reaches this service"
     )
     knowledge: Path = Field(HOME / "knowledge", description="folder of the knowledge base")
+    cache: Path = Field(HOME / "data", description="folder where what is fitted at start is kept")
     telegram_token: str | None = Field(None, description="token from @BotFather; switches Telegram on")
     telegram_secret: str | None = Field(
         None, description="secret of Telegram's webhook; made from the token if unset"

@@ -22,7 +22,7 @@ LAYERS = (
     ("bot.engine",),
     ("bot.flows", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
-    ("bot.store", "bot.settings", "bot.bell", "bot.logs"),
+    ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.channels"),
     ("bot.app",),

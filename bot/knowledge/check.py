@@ -84,9 +84,11 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
         if name not in knowledge.entries:
             document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
             yield document.fault(("entries", name), f"{name} is not in entries.yaml.", "Add it there.")
+    classes = tuple({name for each in knowledge.languages.values() for name in each.outside})
     expected: tuple[tuple[str, str, tuple[str, ...], Mapping[Any, object]], ...] = (
         ("urgent.yaml", "urgent", URGENCIES, language.cards),
         ("smalltalk.yaml", "smalltalk", SMALLTALK, language.smalltalk),
+        ("outside.yaml", "outside", classes, language.outside),
         ("words.yaml", "commands", tuple(Command), language.commands),
         ("words.yaml", "services", knowledge.services, language.services),
     )
@@ -132,6 +134,19 @@ def signs(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
                         document = folder.documents[f"{code}/urgent.yaml"]
                         what = f"{pattern!r}: a star stands alone between words or at the end of one."
                         yield document.fault(("urgent", kind, key, place), what, "Write it so.")
+
+
+def forms(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Small words that could be read as two others, or that are more than a word."""
+    seen: dict[str, str] = {}
+    for code, language in knowledge.languages.items():
+        for form, variants in language.same.items():
+            for place, variant in enumerate(variants):
+                other = seen.setdefault(fold(variant), form)
+                if other != form or len(fold(variant).split()) != 1:
+                    document = folder.documents[f"{code}/words.yaml"]
+                    what = f"{variant!r} is no single word, or is already read as {other!r}."
+                    yield document.fault(("same", form, place), what, "Keep it where it belongs.")
 
 
 def lengths(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
@@ -198,4 +213,4 @@ def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield "a real desk needs an address, and a phone or an e-mail.", "id"
 
 
-FINDERS: tuple[Find, ...] = (references, translations, texts, signs, lengths, phrases, titles, desks)
+FINDERS: tuple[Find, ...] = (references, translations, texts, signs, forms, lengths, phrases, titles, desks)

@@ -40,12 +40,23 @@ class Weights:
     def __init__(self, places: Mapping[str, int], idf: Sequence[float]) -> None:
         self.places = places
         self.idf = idf
+        self.rarest = max(idf)
 
     @classmethod
     def of(cls, texts: Sequence[Counter[str]]) -> Weights:
         found = Counter(feature for text in texts for feature in text)
         places = {feature: place for place, feature in enumerate(sorted(found))}
         return cls(places, [math.log((1 + len(texts)) / (1 + found[each])) + 1 for each in places])
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """The names of the features as one text, and their weights."""
+        names = "\n".join(self.places).encode()
+        return {"names": np.frombuffer(names, dtype=np.uint8), "idf": np.array(self.idf)}
+
+    @classmethod
+    def of_arrays(cls, names: NDArray[np.uint8], idf: NDArray[np.float64]) -> Weights:
+        listed = names.tobytes().decode().split("\n")
+        return cls({name: place for place, name in enumerate(listed)}, idf.tolist())
 
     def vector(self, counts: Counter[str], weight: float = 1.0) -> tuple[list[int], list[float]]:
         """Places and values of a text, of length `weight`; repeated features count by their logarithm."""
@@ -56,8 +67,9 @@ class Weights:
 
     def share(self, words: Sequence[Word]) -> float:
         """The part of the words that is known, 0..1; rare words weigh more, unknown ones as the rarest."""
-        rarest = max(self.idf)
-        weights = [self.idf[self.places[each.stem]] if each.stem in self.places else rarest for each in words]
+        weights = [
+            self.idf[self.places[each.stem]] if each.stem in self.places else self.rarest for each in words
+        ]
         known = sum(weight for weight, word in zip(weights, words, strict=True) if word.known)
         return known / sum(weights) if weights else 0.0
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.commands import command, table
 from bot.knowledge.model import Knowledge
@@ -20,15 +21,13 @@ from bot.understanding.words import Word, Words
 
 
 class Reader:
-    """Reads messages with a fitted model. Reading is pure and takes about a millisecond."""
+    """Reads messages with a fitted model. Reading is pure and takes some milliseconds."""
 
     def __init__(self, knowledge: Knowledge, model: Model | None = None) -> None:
         """Fit the model, some seconds, unless it is given: then it must be of this knowledge base."""
         self._examples = list(examples(knowledge))
         self._words = vocabulary(knowledge, self._examples)
-        texts = [self._words.read(each.phrase) for each in self._examples]
-        self.model = model or Model.fit(texts, [each.label for each in self._examples])
-        self._rows = self.model.features.matrix(texts)
+        self.model = model or fit(self._examples, self._words)
         self._phrases: dict[str, list[int]] = {}
         for place, each in enumerate(self._examples):
             self._phrases.setdefault(each.label, []).append(place)
@@ -65,21 +64,25 @@ class Reader:
         outside = ranked[0].removeprefix(OUTSIDE) if ranked[0].startswith(OUTSIDE) else None
         entries = [label for label in ranked if ":" not in label][:MOST_CANDIDATES]
         known = self.model.features.words.share(words)
-        candidates = tuple(self._candidate(entry, scores[entry], words) for entry in entries)
+        near = self.model.nearest(words)
+        candidates = tuple(self._candidate(entry, scores[entry], near) for entry in entries)
         return decide(candidates, outside, evidence(scores, known).confidence)
 
-    def _candidate(self, entry: str, score: float, words: Sequence[Word]) -> Candidate:
-        """With the phrase of the entry that is nearest by the cosine."""
-        places = self._phrases[entry]
-        near = self._rows[places] @ self.model.features.dense(words)
-        phrase = self._examples[places[int(np.argmax(near))]].phrase
-        return Candidate(entry, float(np.clip(score, 0, 1)), phrase)
+    def _candidate(self, entry: str, score: float, near: NDArray[np.float32]) -> Candidate:
+        """With the phrase of the entry that is nearest."""
+        phrase = self._examples[max(self._phrases[entry], key=lambda place: near[place])].phrase
+        return Candidate(entry, min(max(score, 0.0), 1.0), phrase)
 
 
 def vocabulary(knowledge: Knowledge, known: Sequence[Example]) -> Words:
     """The words of these phrases. Towns are not taken for misspellings."""
     towns = frozenset(fold(town.name) for town in knowledge.municipalities)
     return Words(((each.language, each.phrase) for each in known), one_form(knowledge), towns)
+
+
+def fit(taught: Sequence[Example], words: Words) -> Model:
+    """Teach a new model these phrases: some seconds."""
+    return Model.fit([words.read(each.phrase) for each in taught], [each.label for each in taught])
 
 
 def _exact(text: str) -> str:
