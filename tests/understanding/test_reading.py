@@ -113,7 +113,8 @@ def test_what_is_sure_is_answered_and_what_is_likely_suggested() -> None:
     assert (answered.kind, answered.entry, answered.suggestions) == (Kind.ANSWER, "a.a", ())
     likely = decide(two, None, 0.4)
     assert (likely.kind, likely.entry, likely.suggestions) == (Kind.SUGGEST, None, ("a.a", "b.b"))
-    foreign = decide(two, "weather", 0.9)
+    assert decide(two, "weather", 0.9).kind is Kind.SUGGEST
+    foreign = decide(two, "weather", 0.1)
     assert (foreign.kind, foreign.outside) == (Kind.UNKNOWN, "weather")
     assert decide(two, None, 0.1).kind is decide((), None, 0.9).kind is Kind.UNKNOWN
 
