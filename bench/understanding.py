@@ -21,7 +21,7 @@ from bot.understanding.normalise import fold
 from bot.understanding.reader import Reader
 
 ROOT = Path(__file__).parents[1]
-GROWTH = (1, 10)  # at 100 the fit alone takes many minutes
+GROWTH = (1, 10)  # times the phrases
 
 
 def milliseconds(read: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
