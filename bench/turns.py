@@ -16,7 +16,7 @@ from bot.session import Session
 from bot.store.database import Database
 from bot.translations import speller
 from bot.turn import turn
-from bot.understanding.lexical import LexicalUnderstanding
+from bot.understanding.reader import Reader
 from bot.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ async def kept(brain: Brain, address: str) -> float:
 
 def main() -> None:
     knowledge = load(ROOT / "knowledge")
-    brain = Brain(knowledge, LexicalUnderstanding(knowledge))
+    brain = Brain(knowledge, Reader(knowledge))
     alone = core(brain)
     with tempfile.TemporaryDirectory() as folder:
         stored = asyncio.run(kept(brain, f"sqlite:///{folder}/bench.db"))

@@ -24,6 +24,7 @@ from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.commands import Command
 from bot.engine import menu_lines
+from bot.fitting import fitted
 from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
@@ -34,7 +35,6 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.outbox import report
 from bot.translations import Voice
-from bot.understanding.lexical import LexicalUnderstanding
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 256 * 1024  # of a request: no platform sends more
@@ -50,7 +50,7 @@ HEADERS = {
 def think(settings: Settings) -> Brain:
     """Read the knowledge base and fit the understanding. Raises `KnowledgeError`."""
     knowledge = load(settings.knowledge, settings.territory)
-    return Brain(knowledge, LexicalUnderstanding(knowledge))
+    return Brain(knowledge, fitted(knowledge, settings.cache))
 
 
 @dataclass(slots=True)
@@ -76,7 +76,9 @@ class Service:
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
         ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
-        refresh = Refresh(settings.knowledge, brain, LexicalUnderstanding, settings.territory)
+        refresh = Refresh(
+            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory
+        )
         return cls(settings, brain, database, ear, outbox, bell, refresh, telegram, whatsapp)
 
     async def start(self) -> None:

@@ -34,12 +34,30 @@ class Refresh:
     territory: str | None = None
     refused: list[Fault] = field(default_factory=list)
     _seen: Fingerprint = frozenset()
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._seen = fingerprint(self.folder)
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look, and fit what was found, until cancelled."""
+        fitting = asyncio.create_task(self._fit())
+        try:
+            await self._watch()
+        finally:
+            fitting.cancel()
+
+    async def _fit(self) -> None:
+        """Fit the understanding to the newest texts, one after the other; until then the last one serves."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                self.brain.understanding = await asyncio.to_thread(self.fit, self.brain.knowledge)
+            except Exception:
+                log.exception("the understanding could not be fitted; the last one goes on")
+
+    async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
@@ -63,6 +81,6 @@ class Refresh:
             return False
         self.refused = []
         self.brain.knowledge = knowledge
-        self.brain.understanding = await asyncio.to_thread(self.fit, knowledge)
+        self._changed.set()
         log.info("the knowledge base was taken over: %d entries", len(knowledge.entries))
         return True

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     )
     knowledge: Path = Field(HOME / "knowledge", description="folder of the knowledge base")
     territory: str | None = Field(None, description="name of a folder in the knowledge base's `territories`")
+    cache: Path = Field(HOME / "data", description="folder where what is fitted at start is kept")
     telegram_token: str | None = Field(None, description="token from @BotFather; switches Telegram on")
     telegram_secret: str | None = Field(
         None, description="secret of Telegram's webhook; made from the token if unset"

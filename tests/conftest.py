@@ -17,6 +17,7 @@ import pytest
 
 import bot.flows  # noqa: F401
 from bot.engine import Turn
+from bot.fitting import fitted
 from bot.hear import Brain
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
@@ -26,7 +27,6 @@ from bot.session import Session
 from bot.store.database import Database
 from bot.translations import Rendered, Voice, speller
 from bot.turn import turn
-from bot.understanding.lexical import LexicalUnderstanding
 from bot.understanding.meaning import NOTHING
 from bot.world import Kept, KeptOfMe, Query, World
 from tests import postgres
@@ -42,7 +42,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def brain(knowledge: Knowledge) -> Brain:
-    return Brain(knowledge, LexicalUnderstanding(knowledge))
+    return Brain(knowledge, fitted(knowledge, ROOT / "data"))
 
 
 @dataclass

@@ -22,7 +22,7 @@ LAYERS = (
     ("bot.engine",),
     ("bot.flows", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
-    ("bot.store", "bot.settings", "bot.bell", "bot.logs"),
+    ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.channels"),
     ("bot.app", "bot.preview"),
@@ -43,7 +43,7 @@ PURE = {
         "unicodedata",
         "zoneinfo",
     ),
-    *("holidays", "pydantic", "rapidfuzz"),
+    *("holidays", "numpy", "pydantic", "rapidfuzz", "scipy", "sklearn", "snowballstemmer"),
 }
 FILES = [file for file in sorted((ROOT / "bot").rglob("*.py")) if "migrations" not in file.parts]
 MOST_LINES = 300

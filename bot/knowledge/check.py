@@ -84,9 +84,11 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
         if name not in knowledge.entries:
             document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
             yield document.fault(("entries", name), f"{name} is not in entries.yaml.", "Add it there.")
+    classes = tuple({name for each in knowledge.languages.values() for name in each.outside})
     expected: tuple[tuple[str, str, tuple[str, ...], Mapping[Any, object]], ...] = (
         ("urgent.yaml", "urgent", URGENCIES, language.cards),
         ("smalltalk.yaml", "smalltalk", SMALLTALK, language.smalltalk),
+        ("outside.yaml", "outside", classes, language.outside),
         ("words.yaml", "commands", tuple(Command), language.commands),
         ("words.yaml", "services", knowledge.services, language.services),
     )
@@ -162,6 +164,19 @@ def incomplete(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
             yield folder.documents["signs.yaml"].fault(("signs", kind), what, "Write some.")
 
 
+def forms(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Small words that could be read as two others, or that are more than a word."""
+    seen: dict[str, str] = {}
+    for code, language in knowledge.languages.items():
+        for form, variants in language.same.items():
+            for place, variant in enumerate(variants):
+                other = seen.setdefault(fold(variant), form)
+                if other != form or len(fold(variant).split()) != 1:
+                    document = folder.documents[f"{code}/words.yaml"]
+                    what = f"{variant!r} is no single word, or is already read as {other!r}."
+                    yield document.fault(("same", form, place), what, "Keep it where it belongs.")
+
+
 def lengths(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
     """Texts that are too long for a small screen, counted as they are shown."""
     for code, language in knowledge.languages.items():
@@ -232,6 +247,7 @@ FINDERS: tuple[Find, ...] = (
     texts,
     signs,
     incomplete,
+    forms,
     lengths,
     phrases,
     titles,

@@ -22,6 +22,7 @@ from bot.knowledge.model import (
     Knowledge,
     Language,
     Line,
+    Outside,
     Prose,
     Smalltalk,
     UrgencyKind,
@@ -76,13 +77,21 @@ class SmalltalkFile(Frozen):
     smalltalk: Mapping[Id, Smalltalk]
 
 
+class OutsideFile(Frozen):
+    outside: Mapping[Id, Outside]
+
+
 class WordsFile(Frozen):
-    """The words of the commands, the names of the services, what tells the language from others."""
+    """The words of the commands, the names of the services, what tells the language from others.
+
+    `same` gives the one form of small words that dialects and short messages write in many.
+    """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
     services: Mapping[Id, Line]
     script: Literal["latin", "arabic"]
     small_words: Prose
+    same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
 
 
 @dataclass(slots=True)
@@ -142,18 +151,21 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
             entries.update(file.entries)
     urgent = folder.model(f"{code}/urgent.yaml", UrgentFile)
     smalltalk = folder.model(f"{code}/smalltalk.yaml", SmalltalkFile)
+    outside = folder.model(f"{code}/outside.yaml", OutsideFile)
     words = folder.model(f"{code}/words.yaml", WordsFile)
     return Language(
         topics=titles,
         entries=entries,
         cards=urgent.urgent if urgent else {},
         smalltalk=smalltalk.smalltalk if smalltalk else {},
+        outside=outside.outside if outside else {},
         commands=words.commands if words else {},
         services=words.services if words else {},
         script=words.script if words else "latin",
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
+        same=words.same if words else {},
     )
 
 

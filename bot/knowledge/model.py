@@ -95,6 +95,12 @@ class Smalltalk(Frozen):
     reply: Annotated[Prose, StringConstraints(max_length=300)]
 
 
+class Outside(Frozen):
+    """Examples of what the service does not treat, so that it is recognised and not answered wrongly."""
+
+    phrases: Annotated[tuple[Line, ...], Field(min_length=5)]
+
+
 class Hotline(Frozen):
     """A national number, free or public, as printed."""
 
@@ -167,12 +173,14 @@ class Language(Frozen):
     entries: Mapping[str, Wording]
     cards: Mapping[str, Card]
     smalltalk: Mapping[str, Smalltalk]
+    outside: Mapping[str, Outside]
     commands: Mapping[Command, tuple[str, ...]]
     services: Mapping[str, str]
     script: str = "latin"
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
+    same: Mapping[str, tuple[str, ...]] = {}
 
 
 class Knowledge(Frozen):

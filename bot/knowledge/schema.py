@@ -18,6 +18,8 @@ FILES: dict[str, type[BaseModel]] = {
     "desks": folder.DesksFile,
     "urgent": folder.UrgentFile,
     "smalltalk": folder.SmalltalkFile,
+    "outside": folder.OutsideFile,
+    "signs": folder.SignsFile,
     "words": folder.WordsFile,
     "glossary": stale.GlossaryFile,
     "territory": territory.TerritoryFile,

@@ -15,7 +15,6 @@ from bot.knowledge.model import Frozen, Knowledge, Line, Wording
 from bot.knowledge.source import Fault
 from bot.knowledge.style import FIRST, fields
 
-
 LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a mark of digits alone would be a number to YAML
 
 

@@ -33,6 +33,7 @@ class Meaning:
 
     `confidence` is 0..1. `language` is the code detected, or None when the words do not tell.
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
+    `outside` names the class of questions that the service does not treat, when the message is of one.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Meaning:
     smalltalk: str | None = None
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
+    outside: str | None = None
 
 
 NOTHING = Meaning(Kind.UNKNOWN)

@@ -7,14 +7,12 @@ import pytest
 from bot.hear import Brain
 from bot.knowledge.load import load
 from bot.messages import Pressed
-from bot.understanding.lexical import LexicalUnderstanding
 from tests.conftest import ROOT, Person
 
 
-@pytest.fixture(scope="module")
-def local() -> Brain:
-    knowledge = load(ROOT / "knowledge", "example_town")
-    return Brain(knowledge, LexicalUnderstanding(knowledge))
+@pytest.fixture
+def local(brain: Brain) -> Brain:
+    return Brain(load(ROOT / "knowledge", "example_town"), brain.understanding)
 
 
 def test_listings_are_reached_from_the_answer_and_chosen_by_the_time_of_day(local: Brain) -> None:

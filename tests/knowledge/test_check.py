@@ -46,6 +46,8 @@ PLANTED: list[tuple[str, str, str, str, str]] = [
     ("en/words.yaml", r"^  work: .*\n", "", r"^services:", "work is missing here"),
     ("en/urgent.yaml", r"^  child:", "  kid:", r"kid:", "not one of the known names"),
     ("en/smalltalk.yaml", r"^  thanks:", "  thx:", r"^smalltalk:", "thanks is missing here"),
+    ("en/outside.yaml", r"^  weather:", "  wether:", r"^outside:", "weather is missing here"),
+    ("en/words.yaml", r"^  your: ", "  yours: [u]\n  your: ", r"^  yours:", "already read as"),
     ("entries.yaml", r"related: \[", "related: [nothing.here, ", r"nothing\.here", "no other entry"),
     ("entries.yaml", r"url: https://\S+", "url: ftp://x", r"ftp://", "begins with https"),
     ("entries.yaml", r"checked: .*", "checked: yesterday", r"yesterday", "checked"),

@@ -7,8 +7,8 @@ import pytest
 from bot.commands import Command
 from bot.hear import Brain
 from bot.knowledge.model import Knowledge
+from bot.understanding.decide import decide
 from bot.understanding.language import Languages
-from bot.understanding.lexical import decide
 from bot.understanding.meaning import Candidate, Kind
 from bot.understanding.normalise import fold
 from bot.understanding.signs import Signs
@@ -107,13 +107,16 @@ def test_commands_and_small_talk_are_told_from_questions(brain: Brain) -> None:
     assert read("").kind is Kind.UNKNOWN
 
 
-def test_the_answer_must_be_sure_and_clear() -> None:
-    one, two = Candidate("a.a", 0.9, ""), Candidate("b.b", 0.89, "")
-    assert decide((one,)).kind is Kind.ANSWER
-    close = decide((one, two))
-    assert (close.kind, close.suggestions) == (Kind.SUGGEST, ("a.a", "b.b"))
-    assert decide((Candidate("a.a", 0.3, ""),)).kind is Kind.UNKNOWN
-    assert decide(()).kind is Kind.UNKNOWN
+def test_what_is_sure_is_answered_and_what_is_likely_suggested() -> None:
+    two = (Candidate("a.a", 0.9, ""), Candidate("b.b", 0.8, ""))
+    answered = decide(two, None, 0.7)
+    assert (answered.kind, answered.entry, answered.suggestions) == (Kind.ANSWER, "a.a", ())
+    likely = decide(two, None, 0.4)
+    assert (likely.kind, likely.entry, likely.suggestions) == (Kind.SUGGEST, None, ("a.a", "b.b"))
+    assert decide(two, "weather", 0.9).kind is Kind.SUGGEST
+    foreign = decide(two, "weather", 0.1)
+    assert (foreign.kind, foreign.outside) == (Kind.UNKNOWN, "weather")
+    assert decide(two, None, 0.1).kind is decide((), None, 0.9).kind is Kind.UNKNOWN
 
 
 def test_reading_keeps_no_state(brain: Brain) -> None:

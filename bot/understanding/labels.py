@@ -1,0 +1,52 @@
+"""What the model is taught: every phrase of every language, and the label of what it speaks for.
+
+Beside the entries there are three kinds of other labels, so that what is no question about an entry
+has somewhere to go: "outside:weather", "smalltalk:thanks", "command:operator".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.commands import Command
+from bot.knowledge.model import Knowledge
+from bot.understanding.normalise import fold
+
+OUTSIDE, SMALLTALK, COMMAND = "outside:", "smalltalk:", "command:"
+# These are single words that turn the conversation itself; whole sentences never mean them.
+_BARE = (Command.BACK, Command.CANCEL, Command.MENU)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A phrase in a language, and what it speaks for: an entry's id or another label."""
+
+    language: str
+    phrase: str
+    label: str
+
+
+def examples(knowledge: Knowledge) -> Iterator[Example]:
+    """Every phrase of the knowledge base."""
+    for code, language in knowledge.languages.items():
+        for entry, wording in language.entries.items():
+            for phrase in (wording.title, wording.question, *wording.phrases):
+                yield Example(code, phrase, entry)
+        for kind, outside in language.outside.items():
+            yield from (Example(code, phrase, OUTSIDE + kind) for phrase in outside.phrases)
+        for kind, talk in language.smalltalk.items():
+            yield from (Example(code, phrase, SMALLTALK + kind) for phrase in talk.phrases if fold(phrase))
+        for command, words in language.commands.items():
+            if command not in _BARE:
+                yield from (Example(code, word, COMMAND + command) for word in words)
+
+
+def one_form(knowledge: Knowledge) -> dict[str, str]:
+    """The small words of dialects and short messages, folded, and the form they are read as."""
+    return {
+        fold(variant): fold(form)
+        for language in knowledge.languages.values()
+        for form, variants in language.same.items()
+        for variant in variants
+    }

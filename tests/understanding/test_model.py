@@ -1,0 +1,138 @@
+"""The linear model, and what is decided from its scores."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands import Command
+from bot.hear import Brain
+from bot.understanding.decide import aside, evidence
+from bot.understanding.meaning import Kind
+from bot.understanding.model import Model
+from bot.understanding.words import Words
+
+TAUGHT = [
+    ("renew my residence permit", "permits.renew"),
+    ("permit renewal", "permits.renew"),
+    ("rent a flat", "housing.rent"),
+    ("find a house to rent", "housing.rent"),
+    ("will it rain today", "outside:weather"),
+    ("weather tomorrow", "outside:weather"),
+]
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words((("en", phrase) for phrase, _label in TAUGHT), {})
+
+
+@pytest.fixture(scope="module")
+def model(words: Words) -> Model:
+    return Model.fit([words.read(phrase) for phrase, _label in TAUGHT], [label for _phrase, label in TAUGHT])
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("renewing the permit", "permits.renew"), ("I rent", "housing.rent"), ("rain?", "outside:weather")],
+)
+def test_the_label_of_the_likest_phrases_scores_most(
+    words: Words, model: Model, text: str, label: str
+) -> None:
+    scores = model.scores(words.read(text))
+    assert model.labels[int(scores.argmax())] == label
+
+
+def test_the_nearest_phrase_is_the_likest(words: Words, model: Model) -> None:
+    assert TAUGHT[int(model.nearest(words.read("a house")).argmax())][0] == "find a house to rent"
+
+
+def test_a_model_made_of_its_arrays_scores_the_same(words: Words, model: Model) -> None:
+    again = Model.of_arrays(model.arrays())
+    text = words.read("flat permit tomorrow")
+    assert again.labels == model.labels
+    assert again.scores(text).tolist() == model.scores(text).tolist()
+    assert again.nearest(text).tolist() == model.nearest(text).tolist()
+
+
+def test_rare_words_weigh_more_in_what_is_known(words: Words, model: Model) -> None:
+    def share(text: str) -> float:
+        return model.features.words.share(words.read(text))
+
+    assert share("rent a flat") == 1
+    assert share("") == share("qqqq wwww") == 0
+    assert 0 < share("rent qqqq") < share("flat qqqq") <= 0.5
+
+
+def test_confidence_grows_with_each_piece_of_evidence() -> None:
+    scores = {"a.a": 1.0, "b.b": 0.5, "outside:x": 0.0}
+    sure = evidence(scores, 1.0).confidence
+    assert 0.5 < sure < 1
+    assert evidence(scores, 0.5).confidence < sure
+    assert evidence({**scores, "b.b": 0.9}, 1.0).confidence < sure
+    assert evidence({**scores, "outside:x": 0.9}, 1.0).confidence < 0.5 < sure
+
+
+def test_small_talk_and_commands_must_lead_clearly() -> None:
+    scores = {"smalltalk:thanks": 0.8, "a.a": 0.1, "command:operator": 0.0}
+    found = aside(scores)
+    assert found is not None
+    assert (found.kind, found.smalltalk) == (Kind.SMALLTALK, "thanks")
+    found = aside({**scores, "command:operator": 1.5})
+    assert found is not None
+    assert (found.kind, found.command) == (Kind.COMMAND, Command.OPERATOR)
+    assert aside({**scores, "a.a": 0.7}) is None
+    assert aside({"smalltalk:thanks": -0.1, "a.a": -0.9}) is None
+    assert aside({"a.a": 1.0, "b.b": 0.1}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("ciao, come va oggi?", "how_are_you"),
+        ("ok thanks a lot!!", "thanks"),
+        ("grasie mile", "thanks"),
+        ("👍", "affirm"),
+        ("مرحبا كيف حالك", "how_are_you"),
+    ],
+)
+def test_small_talk_is_understood_in_combinations(text: str, talk: str, brain: Brain) -> None:
+    assert brain.understanding.read(text).smalltalk == talk
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("ciao, come si apre un conto in banca?", "documents.bank_account"),
+        ("hello thanks, how do I open a bank account", "documents.bank_account"),
+        ("السلام عليكم، كيف أفتح حساب بنكي", "documents.bank_account"),
+        ("apertua conto bancaro", "documents.bank_account"),
+    ],
+)
+def test_a_question_after_a_greeting_is_a_question(text: str, entry: str, brain: Brain) -> None:
+    meaning = brain.understanding.read(text)
+    assert entry in (meaning.entry, *meaning.suggestions)
+    assert meaning.candidates[0].entry == entry
+    assert meaning.candidates[0].phrase in brain_phrases(brain, entry)
+
+
+def brain_phrases(brain: Brain, entry: str) -> set[str]:
+    wordings = [language.entries[entry] for language in brain.knowledge.languages.values()]
+    return {each for wording in wordings for each in (wording.title, wording.question, *wording.phrases)}
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("che tempo fa domani?", "weather"),
+        ("couscous recipe please", "recipes"),
+        ("شو نتائج الدوري", "sport"),
+    ],
+)
+def test_what_is_not_treated_is_named(text: str, outside: str, brain: Brain) -> None:
+    meaning = brain.understanding.read(text)
+    assert (meaning.kind, meaning.outside) == (Kind.UNKNOWN, outside)
+
+
+def test_a_command_is_understood_in_a_sentence(brain: Brain) -> None:
+    assert brain.understanding.read("vorrei parlare con una persona vera").command is Command.OPERATOR
+    assert brain.understanding.read("can I speak to a real person please").command is Command.OPERATOR
