@@ -37,6 +37,9 @@ _SHORT = {
     "im": "am",
     "2": "to",
     "pls": "please",
+    "tonite": "tonight",
+    "2nite": "tonight",
+    "rite": "right",
 }
 _CHAT = str.maketrans({"7": "h", "5": "k", "8": "g", "9": "k", "3": "a", "2": "a", "6": "t"})
 _CHAT_WORD = re.compile(r"^(?=.*[a-z].*[a-z])[a-z2356789]*[2356789][a-z2356789]*$")
