@@ -13,7 +13,7 @@ from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge, Wording
 from bot.knowledge.rewrite import Unwritable, rewrite
 from bot.knowledge.sheet import Row, Sheet, SheetError, SheetFault, read_sheet, tidy, write_sheet
-from bot.knowledge.source import Address, Document, Fault, KnowledgeError, read
+from bot.knowledge.source import Address, Fault, KnowledgeError, read
 from bot.translations import is_rtl
 
 ONE_LINE = ("title", "question")
@@ -183,10 +183,10 @@ def _in_sheet(faults: Sequence[Fault], copy: Path, rows: Sequence[Row]) -> list[
     """Faults of the files, told where the sheet shows them."""
     told = []
     for fault in faults:
-        document, _faults = read(copy / fault.file, fault.file)
         language = fault.file.split("/")[0]
-        mine = (row for row in rows if file_of(row.id, language) == fault.file)
-        row = next((row for row in mine if _stands(document, fault.line, row)), None)
+        mine = [row for row in rows if file_of(row.id, language) == fault.file]
+        lines = read(copy / fault.file, fault.file)[0].lines if mine else {}
+        row = next((row for row in mine if _stands(lines, fault.line, row)), None)
         if row:
             told.append(SheetFault(row.number, language, fault.what, fault.remedy))
         else:
@@ -194,10 +194,10 @@ def _in_sheet(faults: Sequence[Fault], copy: Path, rows: Sequence[Row]) -> list[
     return told
 
 
-def _stands(document: Document, line: int, row: Row) -> bool:
+def _stands(lines: Mapping[Address, int], line: int, row: Row) -> bool:
     """Whether a line of a file belongs to a row's text."""
     whole = address(row.id, row.field)
-    return any(found == line and at[: len(whole)] == whole for at, found in document.lines.items())
+    return any(found == line and at[: len(whole)] == whole for at, found in lines.items())
 
 
 def _replace(path: Path, content: bytes) -> None:

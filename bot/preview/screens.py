@@ -22,6 +22,9 @@ from bot.knowledge.check import faults_of, overdue
 from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
+from bot.knowledge.stale import glossary, stale
+from bot.knowledge.style import style_of
+from bot.knowledge.territory import faults_of_territories, territories
 from bot.messages import Go, Incoming, Pressed, Reply, Text
 from bot.session import Session
 from bot.translations import Rendered, Voice, is_rtl
@@ -78,7 +81,11 @@ def faults(knowledge: Knowledge | None, folder: Folder, today: date) -> list[Fau
     """All that `sportello check` finds, reminders included."""
     found = list(folder.faults)
     if knowledge:
-        found += [*faults_of(knowledge, folder), *overdue(knowledge, folder, today)]
+        known = territories(folder, knowledge.languages)
+        found += [*faults_of(knowledge, folder), *faults_of_territories(knowledge, folder, known)]
+        finders = () if found else (style_of, stale, glossary)
+        found += [fault for find in finders for fault in find(knowledge, folder)]
+        found += overdue(knowledge, folder, today)
     return sorted(set(found))
 
 

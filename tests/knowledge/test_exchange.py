@@ -307,6 +307,17 @@ def test_a_base_with_faults_is_neither_exported_nor_written(folder: Path, path: 
         take(folder, path)
 
 
+def test_a_text_that_stands_beside_a_comment_is_refused_with_its_row(folder: Path, path: Path) -> None:
+    file = folder / "en" / "permits.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("    answer: |")
+    end = text.index("    sections:", start)
+    file.write_text(f"{text[:start]}    answer: Short.   # for now\n{text[end:]}", encoding="utf-8")
+    exchange.export(folder, path)
+    row = put(path, "answer", "en", "Two\nlines", entry=next(iter(yaml.safe_load(text)["entries"])))
+    assert f"row {row}, column en: this text cannot be put into en/permits.yaml." in told(folder, path)
+
+
 # -- single files ----------------------------------------------------------------------------
 
 STYLES = """\
