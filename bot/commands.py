@@ -23,6 +23,16 @@ class Command(StrEnum):
     FORGET = "forget"
 
 
+# The ids under which editors and measurements know what a command opens.
+SERVICES = {
+    Command.LANGUAGE: "service.language",
+    Command.OPERATOR: "service.operator",
+    Command.DESKS: "service.desks",
+    Command.BOOKING: "service.book",
+    Command.ABOUT: "service.about",
+    Command.PRIVACY: "service.privacy",
+    Command.FORGET: "service.privacy",
+}
 # What chat apps show in their own list of commands; the words people write stand with each language.
 SLASHED = {
     "/back": Command.BACK,

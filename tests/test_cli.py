@@ -46,6 +46,8 @@ def test_ask_writes_one_line_of_json_for_each_line() -> None:
         assert (answer["kind"], answer["entry"], answer["language"]) == ("answer", entry, language)
     assert [answer["kind"] for answer in answers[3:7]] == ["smalltalk", "command", "urgent", "unknown"]
     assert answers[5]["urgency"] == "violence"
+    said = sportello("ask", "--jsonl", stdin='{"text": "book an appointment"}\n{"text": "back"}\n').output
+    assert [json.loads(line)["entry"] for line in said.splitlines()] == ["service.book", None]
     for answer in answers:
         assert set(answer) == {"kind", "entry", "suggestions", "urgency", "language", "confidence", "ms"}
         assert 0 <= answer["confidence"] <= 1

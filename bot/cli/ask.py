@@ -45,7 +45,7 @@ def report(meaning: Meaning, seconds: float) -> dict[str, object]:
     """A meaning as the line that `ask --jsonl` writes."""
     return {
         "kind": meaning.kind.value,
-        "entry": meaning.entry,
+        "entry": meaning.leads_to,
         "suggestions": list(meaning.suggestions),
         "urgency": meaning.urgency,
         "language": meaning.language or "it",

@@ -92,8 +92,7 @@ def judge(question: Question, meaning: Meaning) -> Iterator[str]:
 
 def said(meaning: Meaning) -> set[str]:
     """What a meaning answers, in the words of `gold`."""
-    service = f"service.{meaning.command}".replace("booking", "book") if meaning.command else None
-    return {each for each in (meaning.entry, service) if each}
+    return {each for each in (meaning.leads_to,) if each}
 
 
 def judge_language(question: Question, meaning: Meaning, codes: Iterable[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ def run(host: str) -> None:
     """Start the service: web chat, and the channels that the settings switch on."""
     logs.set_up()
     settings = or_explain(read_settings)
+    click.echo("Reading the knowledge base. The first start learns from it, which takes some seconds.")
     service = or_explain(lambda: Service.of(settings))
     channels = ["web chat", *(each.name for each in (service.telegram, service.whatsapp) if each)]
     click.echo(f"Sportello: {', '.join(channels)}. Open http://{host}:{settings.port}/ in a browser.")

@@ -5,7 +5,13 @@ from bot.messages import Go, Passage, _
 from bot.questions import Offer
 from bot.world import World
 
-READ_ON = {"violence": "protection.violence", "medical": "health.emergency"}
+READ_ON = {
+    "violence": "protection.violence",
+    "trafficking": "protection.trafficking",
+    "child": "protection.children",
+    "medical": "health.emergency",
+    "suicide": "health.mental",
+}
 
 
 @flow("urgent", "kind", page=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.commands import Command
+from bot.commands import SERVICES, Command
 
 
 class Kind(StrEnum):
@@ -46,6 +46,11 @@ class Meaning:
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
+
+    @property
+    def leads_to(self) -> str | None:
+        """The id of what is opened: an entry, or the service that a command stands for."""
+        return SERVICES.get(self.command) if self.command else self.entry
 
 
 NOTHING = Meaning(Kind.UNKNOWN)
