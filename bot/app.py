@@ -69,8 +69,9 @@ class Service:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, settings: Settings) -> Service:
-        brain, database, bell = think(settings), Database(settings.database_url), Bell()
+    def of(cls, settings: Settings, brain: Brain | None = None) -> Service:
+        """Wire a service. `brain` is given where one is at hand already. Raises `KnowledgeError`."""
+        brain, database, bell = brain or think(settings), Database(settings.database_url), Bell()
         telegram, whatsapp = _telegram(settings, brain.knowledge), _whatsapp(settings)
         channels: dict[str, Channel] = {each.name: each for each in (telegram, whatsapp) if each}
         outbox = Outbox(database, channels, lambda: brain.knowledge)

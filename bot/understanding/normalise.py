@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
+MOST_LETTERS = 20_000  # kept in a table: more than all languages here have
 MOST_CHARACTERS = 1000  # of a message that are read; nobody's question is longer
 
 _ARABIC = str.maketrans(
@@ -33,6 +35,37 @@ _ARABIC = str.maketrans(
         "ء": None,
     }
 )
+
+
+class _Table(dict[int, str | None]):
+    """A table for `str.translate` that works out each letter when it is first met, and keeps it."""
+
+    def __init__(self, become: Callable[[str], str | None]) -> None:
+        self._become = become
+
+    def __missing__(self, code: int) -> str | None:
+        become = self._become(chr(code))
+        if len(self) < MOST_LETTERS:
+            self[code] = become
+        return become
+
+
+def _visible(letter: str) -> str | None:
+    if letter.isspace() or letter in "\x00\x0b\x1c":
+        return " "
+    hidden = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") and letter != "\u200d"
+    return None if hidden else letter
+
+
+def _plain(letter: str) -> str | None:
+    """A letter without its marks; a digit of any script as 0-9."""
+    if unicodedata.category(letter) in ("Mn", "Me"):
+        return None
+    value = unicodedata.digit(letter, None)
+    return letter if value is None else str(value)
+
+
+_INVISIBLE, _LETTERS = _Table(_visible), _Table(_plain)
 _NOT_A_WORD = re.compile(r"[^\w\s]|_")
 _SPACES = re.compile(r"\s+")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")  # "ciaooo", "helllp"
@@ -43,12 +76,10 @@ def clean(text: str) -> str:
 
     Letters, marks and emoji stay as they are: this is for showing and keeping, `fold` is for comparing.
     """
-    kept = (
-        " " if c.isspace() or c in "\x00\x0b\x1c" else c
-        for c in text[: 10 * MOST_CHARACTERS]
-        if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c == "\u200d"
-    )
-    return _SPACES.sub(" ", "".join(kept)).strip()[:MOST_CHARACTERS]
+    text = text[: 10 * MOST_CHARACTERS]
+    if not text.isprintable():
+        text = text.translate(_INVISIBLE)
+    return _SPACES.sub(" ", text).strip()[:MOST_CHARACTERS]
 
 
 def sound(text: str, most: int = 10 * MOST_CHARACTERS) -> str:
@@ -64,13 +95,7 @@ def fold(text: str) -> str:
     emoji and runs of three and more letters are folded; every script's digits become 0-9.
     """
     text = unicodedata.normalize("NFKD", clean(text)).casefold()
-    letters = []
-    for c in text:
-        if unicodedata.category(c) in ("Mn", "Me"):
-            continue
-        value = unicodedata.digit(c, None)
-        letters.append(c if value is None else str(value))
-    text = "".join(letters).translate(_ARABIC)
+    text = text.translate(_LETTERS).translate(_ARABIC)
     text = _STRETCHED.sub(r"\1", _NOT_A_WORD.sub(" ", text))
     return _SPACES.sub(" ", text).strip()
 
