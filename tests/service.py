@@ -20,7 +20,6 @@ from bot.store.database import Database
 from bot.understanding.meaning import Understanding
 from tests.wire import serving
 
-
 ROOT = Path(__file__).parents[1]
 
 
