@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,39 +52,69 @@ class Document:
 
 def read(path: Path, name: str) -> tuple[Document, list[Fault]]:
     """Read a file. What cannot be read comes back as faults, with an empty document."""
-    lines: dict[Address, int] = {}
-    faults: list[Fault] = []
+    reading = Reading(name)
+    data: Any = {}
     try:
-        loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
-        root = loader.get_single_node()
-        data = _plain(loader, root, (), name, lines, faults) if root else {}
+        text = path.read_text(encoding="utf-8")
+        reading.loader = yaml.CSafeLoader(text)
+        root = reading.loader.get_single_node()
+        data = reading.plain(root, ()) if root else {}
     except UnicodeDecodeError as error:
-        faults.append(Fault(name, 1, f"This is not UTF-8 ({error.reason}).", "Save the file as UTF-8."))
-        data = {}
+        reading.fault(1, f"This is not UTF-8 ({error.reason}).", "Save the file as UTF-8.")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 1
-        faults.append(Fault(name, line, f"This is not YAML: {what}.", "Look at quotes, colons and indents."))
-        data = {}
-    return Document(name, data, lines), faults
+        what = getattr(error, "problem", None) or "a character that may not stand here"
+        remedy = "Look at quotes, colons and indents; use spaces, not tabs."
+        reading.fault(mark.line + 1 if mark else 1, f"This is not YAML: {what}.", remedy)
+    return Document(name, data, reading.lines), reading.faults
 
 
-def _plain(
-    loader: Any, node: Any, address: Address, name: str, lines: dict[Address, int], faults: list[Fault]
-) -> Any:
-    """Turn a node into plain data, noting lines and keys that are written twice."""
-    lines[address] = node.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, n, (*address, i), name, lines, faults) for i, n in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node, deep=True)
-    data: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in data:
+@dataclass(slots=True)
+class Reading:
+    """One file being read: the lines of what was found, and the faults so far."""
+
+    name: str
+    loader: Any = None
+    lines: dict[Address, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def fault(self, line: int, what: str, remedy: str) -> None:
+        self.faults.append(Fault(self.name, line, what, remedy))
+
+    def plain(self, node: Any, address: Address) -> Any:
+        """Turn a node into plain data, noting its line, and keys that are written twice."""
+        line = node.start_mark.line + 1
+        self.lines[address] = line
+        if not isinstance(node, yaml.CollectionNode):
+            return self.scalar(node, line)
+        if id(node) in self.seen:  # anchors can make a small file endless
+            self.fault(
+                line, "A part of the file is used again by its anchor.", "Write it out where it is needed."
+            )
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(each, (*address, place)) for place, each in enumerate(node.value)]
+        return self.mapping(node, address)
+
+    def mapping(self, node: Any, address: Address) -> dict[Any, Any]:
+        data: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            faults.append(Fault(name, line, f"{key!r} is written twice.", "Keep one of the two."))
-        data[key] = _plain(loader, value_node, (*address, key), name, lines, faults)
-        lines[(*address, key)] = key_node.start_mark.line + 1
-    return data
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.fault(line, "This name is not a word.", "Write a word before the colon.")
+                continue
+            key = self.scalar(key_node, line)
+            if key in data:
+                self.fault(line, f"{key!r} is written twice.", "Keep one of the two.")
+            data[key] = self.plain(value_node, (*address, key))
+            self.lines[(*address, key)] = line
+        return data
+
+    def scalar(self, node: Any, line: int) -> Any:
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except ValueError:
+            self.fault(line, f"{node.value!r} is no date or number.", "Correct it, or put it between quotes.")
+            return None

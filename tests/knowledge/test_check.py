@@ -93,6 +93,32 @@ def test_two_titles_that_look_the_same_are_told(folder: Path) -> None:
     assert any("have the same title" in fault.what for fault in found(folder))
 
 
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n"
+ODD = [
+    (BOMB, 1, "used again by its anchor"),
+    ("a: &a\n  b: *a\n", 2, "used again by its anchor"),
+    ("title: x\n? [a, b]\n: c\n", 2, "is not a word"),
+    ("title: x\nchecked: 2026-13-45\n", 2, "is no date or number"),
+    ("title: x\n\tanswer: y\n", 2, "not YAML"),
+    ("title x\nentries:\n", 2, "not YAML"),
+    ("a: 'unfinished\n", 2, "not YAML"),
+    ("a: \x07\n", 1, "not YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "told"), ODD)
+def test_odd_yaml_is_told_in_words_and_never_as_a_trace(
+    tmp_path: Path, text: str, line: int, told: str
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(text, encoding="utf-8")
+    _document, faults = read(file, "a.yaml")
+    assert faults
+    assert told in faults[0].what
+    assert abs(faults[0].line - line) <= 1
+    assert faults[0].remedy
+
+
 SPOIL: dict[str, Callable[[Path], object]] = {
     "missing": lambda path: path.unlink(),
     "empty": lambda path: path.write_text("", encoding="utf-8"),
