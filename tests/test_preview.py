@@ -23,6 +23,7 @@ from bot.preview.screens import STARS, pages
 from tests.conftest import ROOT, Person
 
 ENTRY = "permits.renew"
+FIRST = "permits.first"  # in its file: faults that are planted at the first place are its
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ async def test_saving_and_reloading_shows_the_change(client: httpx.AsyncClient, 
 async def test_the_faults_of_an_entry_are_at_its_top(client: httpx.AsyncClient, folder: Path) -> None:
     path = folder / "it" / "permits.yaml"
     change(path, r"(?<=answer: \|\n)", "      " + "parola " * 120 + "\n")
-    first = (await client.get("/entries/permits.renew")).text
+    first = (await client.get(f"/entries/{FIRST}")).text
     assert re.search(r"\d faults? of this entry", first)
     assert "answer is too long" in first
     assert first.index("answer is too long") < first.index("Web chat")
@@ -171,7 +172,7 @@ async def test_braces_that_stand_for_nothing_are_told(
     client: httpx.AsyncClient, folder: Path, there: str, planted: str
 ) -> None:
     change(folder / "it" / "permits.yaml", there, planted)
-    page = await client.get(f"/entries/{ENTRY}")
+    page = await client.get(f"/entries/{FIRST}")
     assert page.status_code == 200
     assert "stands for nothing" in page.text
     assert "This cannot be shown before the faults are mended." in page.text
