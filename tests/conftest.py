@@ -14,6 +14,7 @@ from typing import cast
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 import bot.flows  # noqa: F401
 from bot.engine import Turn
@@ -30,6 +31,9 @@ from bot.turn import turn
 from bot.understanding.meaning import NOTHING
 from bot.world import Kept, KeptOfMe, Query, World
 from tests import postgres
+
+settings.register_profile("steady", derandomize=True, database=None)  # the same examples on every machine
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, 10:30 in Italy

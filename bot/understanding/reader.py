@@ -19,6 +19,8 @@ from bot.understanding.normalise import clean, fold
 from bot.understanding.signs import Signs
 from bot.understanding.words import Word, Words
 
+DECIMALS = 5  # beyond them a sum depends on where it lies in memory, and the order of equals with it
+
 
 class Reader:
     """Reads messages with a fitted model. Reading is pure and takes some milliseconds."""
@@ -55,7 +57,7 @@ class Reader:
         words = self._words.read(text)
         if not any(word.known for word in words):
             return Meaning(Kind.UNKNOWN)
-        values = self.model.scores(words)
+        values = self.model.scores(words).round(DECIMALS)
         scores = dict(zip(self.model.labels, values.tolist(), strict=True))
         return aside(scores) or self._entry(words, scores)
 
@@ -64,7 +66,7 @@ class Reader:
         outside = ranked[0].removeprefix(OUTSIDE) if ranked[0].startswith(OUTSIDE) else None
         entries = [label for label in ranked if ":" not in label][:MOST_CANDIDATES]
         known = self.model.features.words.share(words)
-        near = self.model.nearest(words)
+        near = self.model.nearest(words).round(DECIMALS)
         candidates = tuple(self._candidate(entry, scores[entry], near) for entry in entries)
         return decide(candidates, outside, evidence(scores, known).confidence)
 
