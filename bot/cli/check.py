@@ -11,13 +11,12 @@ from pathlib import Path
 import click
 
 from bot.cli import main, or_explain
-from bot.knowledge.check import faults_of, overdue
+from bot.knowledge.check import overdue
+from bot.knowledge.faults import every
 from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
-from bot.knowledge.stale import glossary, stale
-from bot.knowledge.style import style_of
-from bot.knowledge.territory import faults_of_territories, territories
+from bot.knowledge.territory import territories
 from bot.settings import read_settings
 
 
@@ -31,10 +30,7 @@ def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
     faults, late, changes = list(opened.faults), list[Fault](), dict[str, list[str]]()
     if knowledge:
         known = territories(opened, knowledge.languages)
-        faults = [*opened.faults, *faults_of(knowledge, opened)]
-        faults += faults_of_territories(knowledge, opened, known)
-        finders = (style_of, stale, glossary)
-        faults += () if faults else (fault for find in finders for fault in find(knowledge, opened))
+        faults = every(knowledge, opened, known)
         late += overdue(knowledge, opened, datetime.now(UTC).date())
         changes = {name: territory.changes() for name, territory in known.items()}
     counted = counts(knowledge) if knowledge else {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.knowledge.check import faults_of
+from bot.knowledge.faults import grave
 from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault, KnowledgeError
-from bot.knowledge.territory import chain_of, faults_of_territories, overlay, territories
+from bot.knowledge.territory import chain_of, overlay, territories
 
 
 def load(path: Path, territory: str | None = None) -> Knowledge:
@@ -17,7 +17,7 @@ def load(path: Path, territory: str | None = None) -> Knowledge:
     if knowledge is None:
         raise KnowledgeError(folder.faults)
     known = territories(folder, knowledge.languages)
-    faults = [*folder.faults, *faults_of(knowledge, folder), *faults_of_territories(knowledge, folder, known)]
+    faults = grave(knowledge, folder, known)
     if territory is not None and territory not in known:
         names = ", ".join(known) or "none is there"
         faults.append(Fault("territories", 1, f"There is no territory {territory}.", f"Use one of: {names}."))

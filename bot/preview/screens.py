@@ -18,13 +18,12 @@ from bot.channels.webchat import PAGES, WORDS, Bubble
 from bot.channels.webtext import paragraphs
 from bot.engine import FlowError
 from bot.flows.answer import SECTIONS
-from bot.knowledge.check import faults_of, overdue
+from bot.knowledge.check import overdue
+from bot.knowledge.faults import every
 from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
-from bot.knowledge.stale import glossary, stale
-from bot.knowledge.style import style_of
-from bot.knowledge.territory import faults_of_territories, territories
+from bot.knowledge.territory import territories
 from bot.messages import Go, Incoming, Pressed, Reply, Text
 from bot.session import Session
 from bot.translations import Rendered, Voice, is_rtl
@@ -82,9 +81,7 @@ def faults(knowledge: Knowledge | None, folder: Folder, today: date) -> list[Fau
     found = list(folder.faults)
     if knowledge:
         known = territories(folder, knowledge.languages)
-        found += [*faults_of(knowledge, folder), *faults_of_territories(knowledge, folder, known)]
-        finders = () if found else (style_of, stale, glossary)
-        found += [fault for find in finders for fault in find(knowledge, folder)]
+        found = [*every(knowledge, folder, known)]
         found += overdue(knowledge, folder, today)
     return sorted(set(found))
 
