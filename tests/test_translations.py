@@ -79,7 +79,7 @@ def test_the_console_speaks_whole_languages(language: str) -> None:
         assert len(strings) == (2 if isinstance(message.id, tuple) else 1)
         for string in strings:
             assert string, f"empty: {sentence!r}"
-            assert set(FIELD.findall(string)) == set(FIELD.findall(str(sentence))), sentence
+            assert set(FIELD.findall(str(string))) == set(FIELD.findall(str(sentence))), sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
