@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.engine import FlowError, Turn
 from bot.knowledge.model import Knowledge
 from bot.messages import Content, Incoming, Media, Opened, Pressed, Reply, Words, _
+from bot.metrics import FAULTS, MESSAGES, REPEATS
 from bot.session import Holder, Session
 from bot.store import handovers
 from bot.store.conversations import Conversation
@@ -74,6 +75,7 @@ class Ear:
                         raise
                 else:
                     self.kept()
+                    (MESSAGES if new else REPEATS).labels(message.channel).inc()
                     return new
         raise Conflict(f"gave up on a message of {message.channel}")
 
@@ -117,6 +119,7 @@ class Ear:
                     world = replace(world, looked={**world.looked, looking.query: found})
             raise FlowError("a flow looks for more and more")
         except Exception:
+            FAULTS.labels(message.channel).inc()
             log.exception("a turn failed", extra={"channel": message.channel})
             language = guess_language(session, message, world) or session.language
             home = replace(session.home(), language=language, version=session.version + 1)

@@ -50,10 +50,11 @@ class LineAt(Query[Line]):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """This person's own open handover: its desk, its place in the line, whether somebody has taken it."""
+    """This person's own open handover: its desk, place in the line, last word, whether it is taken."""
 
     desk: str
     line: Line
+    heard_at: datetime
     taken: bool = False
 
 

@@ -104,7 +104,7 @@ class Person:
                 return self.line
             case MyStanding() if self.session.holder is not Holder.BOT:
                 called = [each for each in self.effects if isinstance(each, CallOperator)]
-                return Standing(called[-1].desk, self.line, self.session.holder is Holder.OPERATOR)
+                return Standing(called[-1].desk, self.line, self.now, self.session.holder is Holder.OPERATOR)
             case MyStanding():
                 return None
             case _:

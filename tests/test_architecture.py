@@ -22,9 +22,9 @@ LAYERS = (
     ("bot.engine",),
     ("bot.flows", "bot.floor", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
-    ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
+    ("bot.store", "bot.metrics", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel"),
-    ("bot.outbox", "bot.refresh", "bot.channels"),
+    ("bot.outbox", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )

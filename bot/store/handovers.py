@@ -112,7 +112,7 @@ async def standing(connection: AsyncConnection, channel: str, chat: str) -> Stan
         ),
     )
     line = await _line(connection, row.desk, first)
-    return Standing(row.desk, line, row.state == Stage.HELD)
+    return Standing(row.desk, line, row.heard_at, row.state == Stage.HELD)
 
 
 async def line_at(connection: AsyncConnection, desk: str, urgent: bool) -> Line:

@@ -174,10 +174,11 @@ async def _noted(connection: AsyncConnection, found: Item, after: int) -> list[K
     ]
 
 
-async def astray(connection: AsyncConnection, desks: Collection[str]) -> list[str]:
+async def astray(connection: AsyncConnection, desks: Collection[str] | None) -> list[str]:
     """What must never be: an open handover that nobody will see, a conversation held by nobody.
 
-    `desks` are the ids that exist. Each line names the fault and a handover's number, no person.
+    `desks` are the ids that exist, None if nobody knows. Each line names
+    the fault and a handover's number, no person.
     """
     owner = exists().where(users.c.id == handovers.c.owner, users.c.active)
     is_chat = and_(conversations.c.channel == handovers.c.channel, conversations.c.chat == handovers.c.chat)
@@ -187,7 +188,7 @@ async def astray(connection: AsyncConnection, desks: Collection[str]) -> list[st
         expected = Holder.QUEUE if row.state == Stage.WAITING else Holder.OPERATOR
         if row.state == Stage.HELD and not row.owned:
             faults.append(f"handover {row.id}: its owner is gone")
-        if row.state == Stage.WAITING and row.desk not in desks:
+        if row.state == Stage.WAITING and desks is not None and row.desk not in desks:
             faults.append(f"handover {row.id}: there is no desk {row.desk}")
         if row.holder != expected:
             faults.append(f"handover {row.id}: the conversation is held by {row.holder}, not {expected}")
