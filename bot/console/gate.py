@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.screen import LANGUAGES, page
-from bot.store import operators
+from bot.store import logins
 from bot.store.database import Database
-from bot.store.operators import Operator, Role
+from bot.store.users import Role, User
 
 COOKIE = "sportello_console"
 LANGUAGE = "sportello_console_language"
@@ -26,7 +26,7 @@ EVERYBODY = frozenset(Role)
 class Visitor:
     """Somebody who is logged in. `form` is what they sent, empty for a page that is only looked at."""
 
-    operator: Operator
+    user: User
     csrf: str
     language: str
     draft: str = ""
@@ -58,7 +58,7 @@ class Gate:
                 return away(request, form)
             if request.method == "POST" and not secrets.compare_digest(visitor.text("csrf"), visitor.csrf):
                 return page("sorry.html", visitor.language, 403, visitor=visitor, why="form")
-            if visitor.operator.role not in roles:
+            if visitor.user.role not in roles:
                 return missing(visitor)
             return await to(request, visitor)
 
@@ -70,13 +70,13 @@ class Gate:
             return None
         now = self.clock()
         async with self.database.reading() as connection:
-            login = await operators.who(connection, token, now)
+            login = await logins.who(connection, token, now)
         if login is None:
             return None
         if "X-Requested-With" not in request.headers:  # a script that looks by itself is nobody's presence
             async with self.database.writing() as connection:
-                await operators.seen(connection, token, now)
-        return Visitor(login.operator, login.csrf, language_of(request), login.draft, form)
+                await logins.seen(connection, token, now)
+        return Visitor(login.user, login.csrf, language_of(request), login.draft, form)
 
 
 def language_of(request: Request) -> str:
