@@ -36,6 +36,7 @@ class Item:
     stage: Stage
     owner: int | None
     owner_name: str | None
+    version: int
     asked_at: datetime
     claimed_at: datetime | None
     heard_at: datetime
