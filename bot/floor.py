@@ -1,8 +1,8 @@
 """Who has the floor: what becomes of a message while a desk is awaited, or somebody of it answers.
 
-While a desk is awaited the bot still serves: commands, buttons and clear questions work, and all other
-words are for the one who will answer. While somebody answers, the bot is silent: everything is for
-them, "menu" too. Only an emergency card is shown always, and "stop" is asked about, for it may be an answer.
+While a desk is awaited the bot still serves: commands, buttons and clear questions work, and all that is
+written is for the one who will answer, too. While somebody answers, the bot is silent and everything is
+for them, "menu" too. Only an emergency card is always shown, and "stop" is asked about: it may be an answer.
 """
 
 from __future__ import annotations
@@ -56,6 +56,13 @@ def noted(session: Session, world: World) -> Turn:
     if not session.stack or session.top.flow != "waiting":
         session = start(session if session.stack else session.home(), Go("waiting"))
     return run(session, world, hint=NOTED)
+
+
+def kept(turn: Turn) -> Turn:
+    """A question that the bot can answer meanwhile: the one who will answer reads it as well."""
+    first, *rest = turn.replies
+    first = replace(first, text=(NOTED, *first.text), titled=False)
+    return replace(turn, replies=(first, *rest))
 
 
 def relay(session: Session, message: Incoming, world: World, turn: Turn) -> Turn:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
-from bot.floor import noted, relay, seen, talking
+from bot.floor import kept, noted, relay, seen, talking
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
 from bot.session import Frame, Holder, Session
 from bot.tongues import offer
@@ -177,10 +177,11 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     """What is no command and no choice: the answer to the open question, or something else."""
     meaning = world.meaning
     sure = meaning.kind is Kind.ANSWER and meaning.confidence >= SURE
+    if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
+        clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
+        return kept(understood(session, world, None)) if clear else noted(session, world)
     if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
         return understood(session, world, None)
-    if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
-        return noted(session, world)
     if session.stack:
         given = run(session, world, content)
         if advanced(session.top, given.session.top) or given.effects:

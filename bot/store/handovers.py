@@ -102,15 +102,14 @@ async def standing(connection: AsyncConnection, channel: str, chat: str) -> Stan
     row = (await connection.execute(select(handovers).where(_of(channel, chat), OPEN))).one_or_none()
     if row is None:
         return None
-    first = or_(
-        handovers.c.urgent > row.urgent,
-        and_(handovers.c.urgent == row.urgent, handovers.c.asked_at < row.asked_at),
-        and_(
-            handovers.c.urgent == row.urgent,
-            handovers.c.asked_at == row.asked_at,
-            handovers.c.id < row.id,
-        ),
+    same = handovers.c.urgent.is_(bool(row.urgent))
+    earlier = or_(
+        handovers.c.asked_at < row.asked_at,
+        and_(handovers.c.asked_at == row.asked_at, handovers.c.id < row.id),
     )
+    first = and_(same, earlier)
+    if not row.urgent:
+        first = or_(handovers.c.urgent.is_(True), first)
     line = await _line(connection, row.desk, first)
     return Standing(row.desk, line, row.heard_at, row.state == Stage.HELD)
 

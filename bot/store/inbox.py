@@ -185,7 +185,7 @@ async def astray(connection: AsyncConnection, desks: Collection[str] | None) -> 
     is_chat = and_(conversations.c.channel == handovers.c.channel, conversations.c.chat == handovers.c.chat)
     query = select(handovers, conversations.c.holder, owner.label("owned")).outerjoin(conversations, is_chat)
     faults = []
-    for row in await connection.execute(query.where(OPEN)):
+    for row in await connection.execute(query.where(OPEN).order_by(handovers.c.id)):
         expected = Holder.QUEUE if row.state == Stage.WAITING else Holder.OPERATOR
         if row.state == Stage.HELD and not row.owned:
             faults.append(f"handover {row.id}: its owner is gone")

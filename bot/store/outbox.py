@@ -69,6 +69,7 @@ async def claim(
             return []
     async with database.writing() as connection:
         await _take_back(connection, channels, now - lease)
+        await _withhold(connection, channels)
         before = outbox.alias()
         earlier = exists().where(
             and_(
@@ -80,7 +81,7 @@ async def claim(
         )
         chat = and_(conversations.c.channel == outbox.c.channel, conversations.c.chat == outbox.c.chat)
         query = (
-            select(outbox, conversations.c.heard_at, conversations.c.holder)
+            select(outbox, conversations.c.heard_at)
             .join(conversations, chat)
             .where(outbox.c.channel.in_(channels), outbox.c.state == State.WAITING)
             .where(outbox.c.due_at <= now, ~earlier)
@@ -89,18 +90,19 @@ async def claim(
             .with_for_update(skip_locked=True, of=outbox)
         )
         rows = (await connection.execute(query)).all()
-        late = [row.id for row in rows if too_late(row)]
-        rows = [row for row in rows if row.id not in late]
-        await connection.execute(update(outbox).where(outbox.c.id.in_(late)).values(state=State.WITHHELD))
         ids = [row.id for row in rows]
         values = {"state": State.SENDING, "claimed_at": now, "tries": outbox.c.tries + 1}
         await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
     return [_posting(row) for row in rows]
 
 
-def too_late(row: Row[tuple[object, ...]]) -> bool:
-    """Whether the bot would speak while somebody of a desk does."""
-    return bool(row.author == Author.BOT and row.holder == Holder.OPERATOR)
+async def _withhold(connection: AsyncConnection, channels: tuple[str, ...]) -> None:
+    """What the bot had still to say where somebody of a desk speaks now is not said any more."""
+    chat = and_(conversations.c.channel == outbox.c.channel, conversations.c.chat == outbox.c.chat)
+    taken = exists().where(chat, conversations.c.holder == Holder.OPERATOR)
+    late = and_(outbox.c.channel.in_(channels), outbox.c.state == State.WAITING, taken)
+    values = {"state": State.WITHHELD}
+    await connection.execute(update(outbox).where(late, outbox.c.author == Author.BOT).values(values))
 
 
 async def withheld(database: Database, posting: Posting) -> bool:
