@@ -14,6 +14,7 @@ from bot.misleading import misleading
 from tests.conftest import ROOT
 
 NAME, OTHER = "permits.renew", "permits.first"
+READ = "come chiedo il primo permesso di soggiorno con il visto nuovo"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,8 @@ def planted(knowledge: Knowledge, phrase: str) -> Knowledge:
 @pytest.mark.parametrize(
     ("phrase", "told"),
     [
-        ("primo rilascio del soggiorno", "is nearly the same as 'primo rilascio soggiorno'"),
-        ("come chiedo il primo permesso di soggiorno con il visto nuovo", f"is read as {OTHER}"),
+        ("prima rilascio soggiorno", "is nearly the same as 'primo rilascio soggiorno'"),
+        (READ, f"is read as {OTHER}"),
     ],
 )
 def test_a_phrase_that_fetches_another_entry_is_told(
@@ -53,7 +54,7 @@ def test_a_phrase_that_fetches_another_entry_is_told(
 def test_what_was_kept_is_used_and_what_is_spoilt_is_found_anew(
     opened: tuple[Knowledge, Folder], tmp_path: Path
 ) -> None:
-    knowledge = planted(opened[0], "primo rilascio di soggiorno")
+    knowledge = planted(opened[0], READ)
 
     def found() -> list[Fault]:
         return list(misleading(knowledge, opened[1], tmp_path))

@@ -54,7 +54,7 @@ def one_form(knowledge: Knowledge) -> dict[str, str]:
 
 
 class Stray(NamedTuple):
-    """An example, by its place, read as another label; `twin` is one of that label that is nearly the same."""
+    """An example, by its place, read as another label. `twin` is nearly the same phrase of that label."""
 
     place: int
     label: str
