@@ -13,6 +13,7 @@ from bot.commands import Command
 from bot.knowledge.model import (
     Amount,
     Card,
+    DayPart,
     Desk,
     Entry,
     EntryId,
@@ -21,6 +22,7 @@ from bot.knowledge.model import (
     Id,
     Knowledge,
     Language,
+    Level,
     Line,
     Outside,
     Prose,
@@ -84,7 +86,8 @@ class OutsideFile(Frozen):
 class WordsFile(Frozen):
     """The words of the commands, the names of the services, what tells the language from others.
 
-    `same` gives the one form of small words that dialects and short messages write in many.
+    `same` gives the one form of small words that dialects and short messages write in many. `when` and
+    `levels` are what people write for a time of day and for a course's level.
     """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
@@ -92,6 +95,8 @@ class WordsFile(Frozen):
     script: Literal["latin", "arabic"]
     small_words: Prose
     same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    when: Mapping[DayPart, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    levels: Mapping[Level, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
 
 
 @dataclass(slots=True)
@@ -166,6 +171,8 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
         same=words.same if words else {},
+        when=words.when if words else {},
+        levels=words.levels if words else {},
     )
 
 

@@ -160,6 +160,7 @@ class Desk(Frozen):
 
 Kind = Literal["italian_course", "course", "event"]
 DayPart = Literal["morning", "afternoon", "evening"]
+Level = Literal["A1", "A2", "B1", "B2", "C1", "C2"]  # of the Common European Framework of Reference
 
 
 class Listing(Frozen):
@@ -194,6 +195,8 @@ class Language(Frozen):
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = {}
+    when: Mapping[DayPart, tuple[str, ...]] = {}
+    levels: Mapping[Level, tuple[str, ...]] = {}
 
 
 class Knowledge(Frozen):
