@@ -26,6 +26,7 @@ LAYERS = (
     ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.kept", "bot.fitting", "bot.misleading"),
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.channels"),
+    ("bot.console",),
     ("bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )
