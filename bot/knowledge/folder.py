@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -153,6 +153,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         file = folder.model(f"{code}/{topic}.yaml", TopicFile)
         if file:
             titles[topic] = file.title
+            folder.faults += _astray(folder.documents[f"{code}/{topic}.yaml"], code, topic)
             entries.update(file.entries)
     urgent = folder.model(f"{code}/urgent.yaml", UrgentFile)
     smalltalk = folder.model(f"{code}/smalltalk.yaml", SmalltalkFile)
@@ -174,6 +175,14 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         when=words.when if words else {},
         levels=words.levels if words else {},
     )
+
+
+def _astray(document: Document, code: str, topic: str) -> Iterator[Fault]:
+    """Entries that stand in another topic's file: an id could be in two files, and one would be lost."""
+    for name in document.data["entries"]:
+        if name.split(".")[0] != topic:
+            what = f"{name} belongs into {code}/{name.split('.')[0]}.yaml."
+            yield document.fault(("entries", name), what, "Move it there, or remove it here.")
 
 
 def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
