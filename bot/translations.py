@@ -94,6 +94,10 @@ class Voice:
         share = self.label(SHARE) if reply.wants_place else ""
         return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled, reply.knock)
 
+    def tongue(self, code: str) -> str:
+        """The name of a language."""
+        return str(Locale.parse(self.language).languages.get(code, code))
+
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
         said = self.say(sentence)
@@ -129,7 +133,7 @@ class Voice:
             case Link(url):
                 return url
             case Tongue(code):
-                return str(Locale.parse(self.language).languages.get(code, code))
+                return self.tongue(code)
             case Listed(items):
                 return format_list([self._value(item) for item in items], locale=self.language)
             case int():

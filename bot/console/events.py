@@ -34,7 +34,11 @@ class Events:
 
     async def _changes(self, user: User) -> AsyncIterator[ServerSentEvent]:
         loop = asyncio.get_running_loop()
-        end, told, before = loop.time() + STREAM_MINUTES * 60, -PRESENT_SECONDS, await state(self.gate.database)
+        end, told, before = (
+            loop.time() + STREAM_MINUTES * 60,
+            -PRESENT_SECONDS,
+            await state(self.gate.database),
+        )
         while loop.time() < end:
             if loop.time() - told >= PRESENT_SECONDS:
                 told = loop.time()

@@ -44,7 +44,14 @@ class Inbox:
         now, reader = self.gate.clock(), Reader(Voice(visitor.language, self.knowledge()))
         rows = [reader.talk(item, now, user=visitor.user.id) for item in items]
         unread = sum(wants(item, visitor.user.id) for item in items)
-        return {"visitor": visitor, "here": "/console", "view": view, "q": search, "rows": rows, "unread": unread}
+        return {
+            "visitor": visitor,
+            "here": "/console",
+            "view": view,
+            "q": search,
+            "rows": rows,
+            "unread": unread,
+        }
 
 
 def view_of(request: Request) -> View:

@@ -50,5 +50,9 @@ class Files:
 def attached(file: File) -> Response:
     """A file as an answer that can run nothing: pictures and sounds are shown, the rest is saved."""
     way = "inline" if file.type.startswith(INLINE) else "attachment"
-    headers = {"Content-Disposition": way, "Cache-Control": "private, no-store", "Content-Security-Policy": "sandbox"}
+    headers = {
+        "Content-Disposition": way,
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "sandbox",
+    }
     return Response(file.body, media_type=file.type, headers=headers)

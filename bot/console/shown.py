@@ -20,7 +20,6 @@ from bot.messages import (
     Pressed,
     Reply,
     Said,
-    Tongue,
     Words,
     _,
 )
@@ -91,7 +90,7 @@ class Reader:
         return Talk(
             item,
             self.title(item.entry),
-            self.tongue(item.language),
+            self.voice.tongue(item.language),
             desks.get(item.desk, item.desk),
             now - item.asked_at,
             left,
@@ -101,9 +100,6 @@ class Reader:
     def title(self, entry: str | None) -> str:
         wording = self.knowledge.languages[self.voice.language].entries.get(entry or "")
         return wording.title if wording else ""
-
-    def tongue(self, code: str) -> str:
-        return self.voice.label(_("{language}", language=Tongue(code)))
 
     def bubbles(self, lines: Iterable[Line]) -> Iterator[Bubble]:
         """A conversation line by line; what a press or a number meant is looked up in the reply before it."""
@@ -119,7 +115,10 @@ class Reader:
                     yield self._heard(line, line.content, offered)
 
     def _reply(self, line: Line, reply: Reply) -> Bubble:
-        mine, theirs = self._whole(self.voice, reply), self._whole(Voice(line.language, self.knowledge), reply)
+        mine, theirs = (
+            self._whole(self.voice, reply),
+            self._whole(Voice(line.language, self.knowledge), reply),
+        )
         own = any(isinstance(sentence, Said) for sentence in reply.text)
         return Bubble(
             f"r{line.row}",
@@ -165,7 +164,9 @@ class Reader:
             case Place(latitude, longitude):
                 return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
             case Media():
-                return content.caption or ("" if content.file else self.voice.label(_("Something without words")))
+                return content.caption or (
+                    "" if content.file else self.voice.label(_("Something without words"))
+                )
             case Opened():
                 return self.voice.label(_("Opened the conversation"))
             case Left():

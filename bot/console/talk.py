@@ -66,7 +66,9 @@ class Talks:
             return missing(visitor)
         return page(template, visitor.language, **await self._shown(visitor, found))
 
-    async def _page(self, request: Request, visitor: Visitor, found: Item, problem: str = "", by: str = "") -> Response:
+    async def _page(
+        self, request: Request, visitor: Visitor, found: Item, problem: str = "", by: str = ""
+    ) -> Response:
         search = request.query_params.get("q", "")[:100]
         reader = self._reader(visitor)
         values = await self._shown(visitor, found)
@@ -102,14 +104,20 @@ class Talks:
         meant = [candidate.entry for candidate in self.brain.understanding.read(search).candidates]
         names = list(dict.fromkeys((*near, *meant)))[:MOST_FOUND]
         return [
-            (name, reader.title(name), *(voice.say(Passage(name, "answer")) for voice in (reader.voice, theirs)))
+            (
+                name,
+                reader.title(name),
+                *(voice.say(Passage(name, "answer")) for voice in (reader.voice, theirs)),
+            )
             for name in names
         ]
 
     # -- doing ---------------------------------------------------------------------------------
 
     async def claim(self, request: Request, visitor: Visitor) -> Response:
-        return await self._do(request, visitor, lambda c, v, i: talks.claim(c, v.user, i.id, self.gate.clock()))
+        return await self._do(
+            request, visitor, lambda c, v, i: talks.claim(c, v.user, i.id, self.gate.clock())
+        )
 
     async def reply(self, request: Request, visitor: Visitor) -> Response:
         return await self._say(request, visitor, visitor.text("text").strip())
@@ -125,10 +133,14 @@ class Talks:
         return await self._say(request, visitor, (text,) if text else "")
 
     async def close(self, request: Request, visitor: Visitor) -> Response:
-        return await self._do(request, visitor, lambda c, v, i: talks.close(c, v.user, i.id, self.gate.clock()))
+        return await self._do(
+            request, visitor, lambda c, v, i: talks.close(c, v.user, i.id, self.gate.clock())
+        )
 
     async def requeue(self, request: Request, visitor: Visitor) -> Response:
-        return await self._do(request, visitor, lambda c, v, i: talks.requeue(c, v.user, i.id, self.gate.clock()))
+        return await self._do(
+            request, visitor, lambda c, v, i: talks.requeue(c, v.user, i.id, self.gate.clock())
+        )
 
     async def transfer(self, request: Request, visitor: Visitor) -> Response:
         desk = visitor.text("desk")
@@ -141,7 +153,9 @@ class Talks:
     async def note(self, request: Request, visitor: Visitor) -> Response:
         text = visitor.text("text").strip()
         return await self._do(
-            request, visitor, lambda c, v, i: talks.note(c, v.user, i.id, text, self.gate.clock()) if text else _nothing()
+            request,
+            visitor,
+            lambda c, v, i: talks.note(c, v.user, i.id, text, self.gate.clock()) if text else _nothing(),
         )
 
     async def block(self, request: Request, visitor: Visitor) -> Response:

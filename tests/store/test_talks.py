@@ -18,7 +18,7 @@ from bot.store.handovers import PATIENCE
 from bot.store.inbox import astray, item
 from bot.store.tables import Author, Stage, State, audit, conversations, handovers, outbox
 from bot.store.talks import Closed, NotFound, Taken
-from bot.store.users import Role, find, log_in, present
+from bot.store.users import Role, find, matches, named, present
 from tests.desk import DESK, PASSWORD, Desk
 
 
@@ -291,11 +291,15 @@ async def test_what_went_astray_is_told_without_a_word_of_anybody(desk: Desk) ->
 async def test_users_log_in_with_their_own_words_only(desk: Desk) -> None:
     ada = await desk.user("ada")
     async with desk.database.reading() as connection:
-        assert await log_in(connection, "ada", PASSWORD) == ada
-        assert await log_in(connection, "ada", "wrong") is None
-        assert await log_in(connection, "nobody", "nobody") is None
+        known, hashed = await named(connection, " Ada ")
+        nobody, nothing = await named(connection, "nobody")
         assert await find(connection, ada.id) == ada
         assert await find(connection, 99) is None
+    assert known == ada
+    assert matches(PASSWORD, hashed)
+    assert not matches("wrong", hashed)
+    assert nobody is None
+    assert not matches("nobody else", nothing)
     assert ada.serves(DESK)
     with pytest.raises(IntegrityError):
         await desk.user("ada")
