@@ -17,7 +17,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import bot.flows  # noqa: F401  # registers every flow
 from bot import metrics
@@ -30,6 +29,7 @@ from bot.commands import Command
 from bot.console.console import Console
 from bot.engine import menu_lines
 from bot.fitting import fitted
+from bot.guard import Guard
 from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
@@ -45,14 +45,6 @@ from bot.translations import Voice
 from bot.watch import Watch
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 256 * 1024  # of a request: no platform sends more
-HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "permissions-policy": "geolocation=(self), camera=(), microphone=()",
-}
 
 
 def think(settings: Settings) -> Brain:
@@ -179,6 +171,7 @@ class Service:
     def asgi(self) -> Starlette:
         secure = (self.settings.public_url or "").startswith("https:")
         web = WebChat(self.ear, self.bell, secure)
+        channels = {each.name: each for each in (self.telegram, self.whatsapp) if each}
         routes: list[BaseRoute] = [
             Route("/health", self.health),
             Route("/ready", self.ready),
@@ -186,7 +179,7 @@ class Service:
             Route("/telegram", self.telegram_webhook, methods=["POST"]),
             Route("/whatsapp", self.whatsapp_webhook, methods=["POST"]),
             Route("/whatsapp/status", self.whatsapp_status, methods=["POST"]),
-            *Console(self.database, secure).routes(),
+            *Console(self.database, self.brain, self.bell, channels, channels, secure).routes(),
             *web.routes(),
         ]
 
@@ -233,48 +226,3 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
     if not (account and token and sender and public):
         return None
     return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, settings.twilio_templates)
-
-
-class TooLarge(Exception):
-    """A request's body is larger than any platform sends."""
-
-
-class Guard:
-    """Refuses bodies that are too large, and adds the headers that browsers obey."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = False
-
-        async def guarded_send(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                extra = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
-                message = {**message, "headers": [*message.get("headers", []), *extra]}
-            await send(message)
-
-        try:
-            await self.app(scope, _counted(receive), guarded_send)
-        except TooLarge:
-            if not started:
-                await Response(status_code=413)(scope, receive, guarded_send)
-
-
-def _counted(receive: Receive) -> Receive:
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
-            raise TooLarge
-        return message
-
-    return counted

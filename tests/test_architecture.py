@@ -36,7 +36,7 @@ LAYERS = (
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.console",),
-    ("bot.app", "bot.preview"),
+    ("bot.guard", "bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.messages import Media
 from bot.translations import Rendered
 
 
@@ -61,6 +62,13 @@ class File:
 
     body: bytes
     type: str
+
+
+class Source(Protocol):
+    """A platform that keeps people's files for us."""
+
+    async def fetch(self, media: Media) -> File:
+        """A person's file. Raises `Unfetched`."""
 
 
 def plain_type(told: str) -> str:

@@ -57,7 +57,7 @@ class Gate:
             if visitor is None:
                 return away(request, form)
             if request.method == "POST" and not secrets.compare_digest(visitor.text("csrf"), visitor.csrf):
-                return page("sorry.html", visitor.language, 403, visitor=visitor, why="form")
+                return page("sorry.html", visitor.language, {"visitor": visitor, "why": "form"}, 403)
             if visitor.user.role not in roles:
                 return missing(visitor)
             return await to(request, visitor)
@@ -91,8 +91,9 @@ def away(request: Request, form: FormData) -> Response:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/console/login?next={quote(back)}", 303)
     draft = form.get("text", "")
-    values = {"expired": True, "wrong": False, "locked": 0, "draft": draft if isinstance(draft, str) else ""}
-    return page("login.html", language_of(request), 401, next=page_before(request), **values)
+    asked = {"next": page_before(request), "expired": True, "wrong": False, "locked": 0}
+    kept = draft if isinstance(draft, str) else ""
+    return page("login.html", language_of(request), {**asked, "draft": kept}, 401)
 
 
 def page_before(request: Request) -> str:
@@ -103,4 +104,4 @@ def page_before(request: Request) -> str:
 
 def missing(visitor: Visitor) -> Response:
     """What somebody may not see does not exist for them."""
-    return page("sorry.html", visitor.language, 404, visitor=visitor, why="missing")
+    return page("sorry.html", visitor.language, {"visitor": visitor, "why": "missing"}, 404)

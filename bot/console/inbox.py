@@ -32,10 +32,10 @@ class Inbox:
     async def home(self, request: Request, visitor: Visitor) -> Response:
         if visitor.user.role not in TALKING:
             return RedirectResponse("/console/agenda", 303)
-        return page("inbox.html", visitor.language, **await self._found(request, visitor))
+        return page("inbox.html", visitor.language, await self._found(request, visitor))
 
     async def rows(self, request: Request, visitor: Visitor) -> Response:
-        return page("rows.html", visitor.language, **await self._found(request, visitor))
+        return page("rows.html", visitor.language, await self._found(request, visitor))
 
     async def _found(self, request: Request, visitor: Visitor) -> dict[str, object]:
         view, search = view_of(request), request.query_params.get("q", "")[:100]

@@ -98,8 +98,14 @@ class Doors:
         locked: int = 0,
         draft: str = "",
     ) -> Response:
-        values = {"next": after, "wrong": wrong, "locked": locked, "draft": draft, "expired": False}
-        return page("login.html", language_of(request), status, **values)
+        values: dict[str, object] = {
+            "next": after,
+            "wrong": wrong,
+            "locked": locked,
+            "draft": draft,
+            "expired": False,
+        }
+        return page("login.html", language_of(request), values, status)
 
 
 def inside(address: str) -> str:

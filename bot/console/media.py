@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.channel import Channel, File, Unfetched
+from bot.channels.channel import File, Source, Unfetched
 from bot.console.gate import Gate, Visitor, missing
 from bot.console.screen import page
 from bot.messages import Media
@@ -25,7 +25,7 @@ class Files:
     """The files of a conversation, for those who may read it."""
 
     gate: Gate
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, Source]
 
     async def show(self, request: Request, visitor: Visitor) -> Response:
         async with self.gate.database.reading() as connection:
@@ -37,7 +37,7 @@ class Files:
         try:
             return attached(await channel.fetch(media))
         except Unfetched as error:
-            return page("sorry.html", visitor.language, 404, visitor=visitor, why=f"file {error.why}")
+            return page("sorry.html", visitor.language, {"visitor": visitor, "why": error.why}, 404)
 
     async def _media(self, found: Item, row: int) -> Media | None:
         here = (messages.c.channel == found.channel, messages.c.chat == found.chat, messages.c.id == row)

@@ -21,13 +21,13 @@ from bot.messages import (
     Reply,
     Said,
     Words,
-    _,
 )
 from bot.store.inbox import Item, Line
 from bot.store.tables import Author
 from bot.translations import Voice, is_rtl
 from bot.understanding.normalise import number
 
+MAP = "https://www.openstreetmap.org/"
 MARGIN = timedelta(minutes=1)  # before the platform's window closes: what leaves now must still arrive
 
 
@@ -58,7 +58,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One line of a conversation. `who` is person, bot, operator or note; `original` is what the person reads."""
+    """One line of a conversation. `who` is person, bot, operator or note.
+
+    `original` is what the person reads; `sign` stands for what has no words: button, opened, left, media.
+    """
 
     id: str
     who: str
@@ -71,6 +74,7 @@ class Bubble:
     urgent: bool = False
     edited: bool = False
     media: Attached | None = None
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,35 +145,39 @@ class Reader:
         understood = self.title(meaning.get("entry"))
         if understood and (confidence := meaning.get("confidence")):
             understood = f"{understood} ({round(100 * confidence)} %)"
+        text, sign = self._words(content, offered)
         return Bubble(
             f"p{line.row}",
             "person",
             line.at,
-            self._words(content, offered),
+            text,
             understood=understood,
             urgent=bool(meaning.get("urgency")),
             edited=isinstance(content, Words) and content.edited,
             media=Attached(content.what, line.row) if isinstance(content, Media) and content.file else None,
+            sign=sign,
         )
 
-    def _words(self, content: Content, offered: tuple[Option, ...]) -> str:
+    def _words(self, content: Content, offered: tuple[Option, ...]) -> tuple[str, str]:
+        """The words of a message, or the sign for one that has none."""
         match content:
             case Words(text):
                 place = number(text)
                 meant = offered[place - 1] if place and place <= len(offered) else None
-                return f"{text}\n[{self.voice.label(meant.label)}]" if meant else text
+                return (f"{text}\n{self._choice(meant)}" if meant else text), ""
             case Pressed(data):
                 found = next((each for each in offered if each.key == data), None)
-                return f"[{self.voice.label(found.label)}]" if found else self.voice.label(_("A button"))
+                return (self._choice(found), "") if found else ("", "button")
             case Place(latitude, longitude):
-                return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
+                return f"{MAP}?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}", ""
             case Media():
-                return content.caption or (
-                    "" if content.file else self.voice.label(_("Something without words"))
-                )
+                return content.caption, "" if content.caption or content.file else "media"
             case Opened():
-                return self.voice.label(_("Opened the conversation"))
+                return "", "opened"
             case Left():
-                return self.voice.label(_("Left the conversation"))
+                return "", "left"
             case _:
                 assert_never(content)
+
+    def _choice(self, option: Option) -> str:
+        return f"[{self.voice.label(option.label)}]"

@@ -64,27 +64,24 @@ class Talks:
         found = await self._item(request, visitor)
         if found is None:
             return missing(visitor)
-        return page(template, visitor.language, **await self._shown(visitor, found))
+        return page(template, visitor.language, await self._shown(visitor, found))
 
     async def _page(
         self, request: Request, visitor: Visitor, found: Item, problem: str = "", by: str = ""
     ) -> Response:
         search = request.query_params.get("q", "")[:100]
         reader = self._reader(visitor)
-        values = await self._shown(visitor, found)
-        return page(
-            "conversation.html",
-            visitor.language,
-            409 if problem else 200,
-            **values,
-            problem=problem,
-            by=by,
-            draft=visitor.text("text") if problem else visitor.draft,
-            q=search,
-            found=self._answers(search, reader, found.language),
-            canned=[(name, reader.voice.label(text)) for name, text in CANNED.items()],
-            desks=[desk for desk in self.brain.knowledge.desks if desk.id != found.desk],
-        )
+        values = {
+            **await self._shown(visitor, found),
+            "problem": problem,
+            "by": by,
+            "draft": visitor.text("text") if problem else visitor.draft,
+            "q": search,
+            "found": self._answers(search, reader, found.language),
+            "canned": [(name, reader.voice.label(text)) for name, text in CANNED.items()],
+            "desks": [desk for desk in self.brain.knowledge.desks if desk.id != found.desk],
+        }
+        return page("conversation.html", visitor.language, values, 409 if problem else 200)
 
     async def _shown(self, visitor: Visitor, found: Item) -> dict[str, object]:
         async with self.gate.database.reading() as connection:
@@ -95,7 +92,7 @@ class Talks:
         return {"visitor": visitor, "talk": talk, "said": list(reader.bubbles(lines)), "unread": unread}
 
     def _answers(self, search: str, reader: Reader, language: str) -> list[tuple[str, str, str, str]]:
-        """Approved answers for a search: (entry, title, as the operator reads it, as the person gets it)."""
+        """Approved answers for a search: (entry, title, what the operator reads, what the person gets)."""
         if not fold(search):
             return []
         knowledge, theirs = self.brain.knowledge, Voice(language, self.brain.knowledge)
@@ -103,14 +100,8 @@ class Talks:
         near = [entry for entry, wording in titles if fold(search) in fold(wording.title)]
         meant = [candidate.entry for candidate in self.brain.understanding.read(search).candidates]
         names = list(dict.fromkeys((*near, *meant)))[:MOST_FOUND]
-        return [
-            (
-                name,
-                reader.title(name),
-                *(voice.say(Passage(name, "answer")) for voice in (reader.voice, theirs)),
-            )
-            for name in names
-        ]
+        texts = [Passage(name, "answer") for name in names]
+        return [(text.of, reader.title(text.of), reader.voice.say(text), theirs.say(text)) for text in texts]
 
     # -- doing ---------------------------------------------------------------------------------
 
