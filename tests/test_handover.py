@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bot.hear import Brain
 from bot.messages import Pressed
@@ -139,12 +140,12 @@ async def check(desk: Desk, said: list[str] | None = None) -> None:
     silent(sent)
 
 
-def silent(sent: list[object]) -> None:
+def silent(sent: Sequence[Row[Any]]) -> None:
     """Between the word that somebody answers and the one that they are gone, the bot says nothing."""
     talking = False
     for row in sent:
-        first = str(row.reply["text"][0].get("msgid", ""))  # type: ignore[attr-defined]  # a row of the outbox
-        author = row.author  # type: ignore[attr-defined]  # as above
+        first = str(row.reply["text"][0].get("msgid", ""))
+        author = row.author
         if first.startswith("{name} answers you here now"):
             talking = True
         elif author == Author.NOTICE and first.startswith(ENDINGS):
