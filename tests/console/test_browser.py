@@ -110,7 +110,7 @@ def test_two_operators_and_a_person(
     expect(person.locator(".bubble").last).not_to_contain_text("سأساعدك")
     person.fill("#text", "شكرا")
     person.press("#text", "Enter")
-    expect(ada.page.locator(".bubble.person").last).to_contain_text("شكرا", timeout=3000)
+    expect(ada.page.locator(".bubble.person").last).to_contain_text("شكرا", timeout=15_000)
     ada.page.fill("#note", "Solo per colleghi")
     ada.page.click("text=Salva la nota")
     expect(ada.page.locator(".bubble.note")).to_contain_text("Solo per colleghi")
