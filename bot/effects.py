@@ -30,4 +30,16 @@ class Lose:
     """The person cannot be reached any more, until they write again."""
 
 
-Effect = Speak | Rate | Forget | Lose
+@dataclass(frozen=True, slots=True)
+class Wonder:
+    """A question was not answered, or not surely: keep its words for the editors, and no person.
+
+    `near` are the entries that came nearest, the first first.
+    """
+
+    text: str
+    language: str
+    near: tuple[str, ...] = ()
+
+
+Effect = Speak | Rate | Forget | Lose | Wonder

@@ -20,7 +20,7 @@ LAYERS = (
     ("bot.understanding",),
     ("bot.session", "bot.effects", "bot.world", "bot.questions", "bot.hours", "bot.tongues"),
     ("bot.engine",),
-    ("bot.flows", "bot.turn"),
+    ("bot.flows", "bot.turn", "bot.context", "bot.wonder"),
     ("bot.knowledge", "bot.translations"),
     ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel"),

@@ -34,6 +34,8 @@ class Meaning:
     `confidence` is 0..1. `language` is the code detected, or None when the words do not tell.
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
     `outside` names the class of questions that the service does not treat, when the message is of one.
+    `section` is the part of an answer that is asked for by a message that names nothing itself.
+    `needs` are the entries that its parts lead to, when it surely has more than one need.
     """
 
     kind: Kind
@@ -46,6 +48,8 @@ class Meaning:
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
+    section: str | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def leads_to(self) -> str | None:

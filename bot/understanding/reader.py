@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from bot.commands import command, table
 from bot.knowledge.model import Knowledge
 from bot.understanding.decide import MOST_CANDIDATES, aside, decide, evidence
+from bot.understanding.followups import FollowUps
 from bot.understanding.labels import OUTSIDE, Example, examples, one_form
 from bot.understanding.language import Languages
 from bot.understanding.meaning import Candidate, Kind, Meaning
 from bot.understanding.model import Model
 from bot.understanding.normalise import clean, fold
+from bot.understanding.parts import Parts, together
 from bot.understanding.signs import Signs
 from bot.understanding.words import Word, Words
 
@@ -35,7 +37,7 @@ class Reader:
             self._phrases.setdefault(each.label, []).append(place)
         languages = knowledge.languages.values()
         self._smalltalk = {
-            _exact(phrase): kind
+            fold(phrase) or clean(phrase)[:1]: kind
             for language in languages
             for kind, talk in language.smalltalk.items()
             for phrase in talk.phrases
@@ -43,23 +45,34 @@ class Reader:
         self._commands = table(pair for language in languages for pair in language.commands.items())
         self._signs = Signs(knowledge)
         self._languages = Languages(knowledge)
+        self._followups = FollowUps(knowledge)
+        self._parts = Parts(knowledge)
 
     def read(self, text: str) -> Meaning:
-        return replace(self._read(text), language=self._languages.detect(text))
+        meaning = self._read(text)
+        if meaning.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
+            meaning = together(meaning, [self._read(part) for part in self._parts.of(text)])
+        return replace(meaning, language=self._languages.detect(text))
 
     def _read(self, text: str) -> Meaning:
         if urgency := self._signs.find(fold(text)):
             return Meaning(Kind.URGENT, 1.0, urgency=urgency)
         if said := command(text, self._commands):
             return Meaning(Kind.COMMAND, 1.0, command=said)
-        if talk := self._smalltalk.get(_exact(text)):
+        if talk := self._talk(text):
             return Meaning(Kind.SMALLTALK, 1.0, smalltalk=talk)
         words = self._words.read(text)
         if not any(word.known for word in words):
             return Meaning(Kind.UNKNOWN)
         values = self.model.scores(words).round(DECIMALS)
         scores = dict(zip(self.model.labels, values.tolist(), strict=True))
-        return aside(scores) or self._entry(words, scores)
+        meaning = aside(scores) or self._entry(words, scores)
+        return replace(meaning, section=self._followups.find(text))
+
+    def _talk(self, text: str) -> str | None:
+        """Small talk said in so many words, or in emoji alone: the first that is known."""
+        said = [fold(text)] if fold(text) else clean(text)
+        return next((self._smalltalk[each] for each in said if each in self._smalltalk), None)
 
     def _entry(self, words: Sequence[Word], scores: Mapping[str, float]) -> Meaning:
         ranked = sorted(scores, key=lambda label: -scores[label])
@@ -85,8 +98,3 @@ def vocabulary(knowledge: Knowledge, known: Sequence[Example]) -> Words:
 def fit(taught: Sequence[Example], words: Words) -> Model:
     """Teach a new model these phrases: some seconds."""
     return Model.fit([words.read(each.phrase) for each in taught], [each.label for each in taught])
-
-
-def _exact(text: str) -> str:
-    """The folded text; what has no letters (a thumb up) as it stands."""
-    return fold(text) or clean(text)
