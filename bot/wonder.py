@@ -32,7 +32,11 @@ def wondered(before: Session, after: Session, message: Incoming, world: World) -
         return ()
     text = scrub(content.text, world.knowledge)
     near = tuple(each.entry for each in meaning.candidates[:MOST_NEAR])
-    return (Wonder(text, meaning.language or world.language, near),) if fold(text) else ()
+    return (
+        (Wonder(text, meaning.language or world.language, near),)
+        if any(letter.isalpha() for letter in text)
+        else ()
+    )
 
 
 def scrub(text: str, knowledge: Knowledge) -> str:

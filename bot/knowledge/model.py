@@ -212,9 +212,10 @@ class Knowledge(Frozen):
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the phrases, folded."""
+        """Every word of the phrases, and the small words, folded."""
         wordings = (each for language in self.languages.values() for each in language.entries.values())
-        texts = (text for each in wordings for text in (each.question, *each.phrases))
+        texts = [text for each in wordings for text in (each.question, *each.phrases)]
+        texts += (word for language in self.languages.values() for word in language.small_words)
         return frozenset(word for text in texts for word in fold(text).split())
 
     def topic(self, topic: str) -> tuple[str, ...]:

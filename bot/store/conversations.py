@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.effects import Effect, Forget, Lose, Rate, Speak
+from bot.effects import Effect, Forget, Lose, Rate, Speak, Wonder
 from bot.messages import Content, Incoming, Reply
 from bot.session import Session
+from bot.store import questions
 from bot.store.codec import content_from_json, content_to_json, reply_to_json
 from bot.store.database import Database
 from bot.store.tables import State, conversations, messages, outbox, ratings
@@ -85,6 +86,8 @@ class Conversation:
             case Lose():
                 lose = update(conversations).where(*self._is(conversations)).values(reachable=False)
                 await self.connection.execute(lose)
+            case Wonder():
+                await questions.keep(self.connection, effect, now)
             case Speak():  # already in the session
                 pass
 

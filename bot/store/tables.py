@@ -127,3 +127,14 @@ ratings = Table(
     Column("useful", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("text", String(300), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("near", JSON, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Index("ix_questions_asked_at", "asked_at"),
+)
