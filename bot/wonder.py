@@ -32,11 +32,8 @@ def wondered(before: Session, after: Session, message: Incoming, world: World) -
         return ()
     text = scrub(content.text, world.knowledge)
     near = tuple(each.entry for each in meaning.candidates[:MOST_NEAR])
-    return (
-        (Wonder(text, meaning.language or world.language, near),)
-        if any(letter.isalpha() for letter in text)
-        else ()
-    )
+    worded = any(letter.isalpha() for letter in text)
+    return (Wonder(text, meaning.language or world.language, near),) if worded else ()
 
 
 def scrub(text: str, knowledge: Knowledge) -> str:

@@ -22,6 +22,8 @@ NOTICE = (
     ),
 )
 
+GONE = _("Done: this conversation is deleted. Only words kept apart from you stay, for six months at most.")
+
 
 @flow("privacy", menu=_("Privacy: what is kept"), order=60, page=True)
 def privacy(ask: Ask, world: World) -> Done:
@@ -46,10 +48,5 @@ def privacy(ask: Ask, world: World) -> Done:
 def forget(ask: Ask, world: World) -> Done:
     """Erase everything, after one question."""
     if ask(YesNo("sure", _("Shall I delete all messages kept of this conversation? It cannot be undone."))):
-        return Done(
-            _(
-                "Done: this conversation is deleted. Only words kept apart from you stay, for six months at most."
-            ),
-            effects=(Forget(),),
-        )
+        return Done(GONE, effects=(Forget(),))
     return Done(_("Nothing was deleted."))
