@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.engine import Turn
+from bot.knowledge.model import Knowledge
 from bot.messages import Go, Passage, _
 from bot.session import Session
 from bot.understanding.meaning import Kind, Meaning
@@ -38,23 +40,31 @@ def follow_up(session: Session, world: World) -> Go | None:
     """Where a question leads that names nothing itself: to its section of the answer on the screen.
 
     An answer without that section hands over to a related one that is about nothing else, as
-    `permits.cost` is; with none, it is shown again.
+    `permits.cost` is, or else to the answer that was open below; with none, it is shown again.
     """
-    name, section = shown(session), world.meaning.section
-    if section is None or name not in world.knowledge.entries:
+    names = [name for name in shown(session) if name in world.knowledge.entries]
+    section = world.meaning.section
+    if section is None or not names:
         return None
-    entry = world.knowledge.entries[name]
-    about = (other for other in entry.related if other.partition(".")[2].startswith(section))
-    if section not in entry.sections and (other := next(about, None)):
-        return Go("answer", (other,))
-    return Go("answer", (name, section))
+    found = (go for name in names if (go := about(name, section, world.knowledge)))
+    return next(found, Go("answer", (names[0], section)))
 
 
-def shown(session: Session) -> str:
-    """The entry on the screen; empty if there is none. A word of thanks does not push it away."""
+def about(name: str, section: str, knowledge: Knowledge) -> Go | None:
+    """What an entry has for a section: its own text, or a related entry named after it."""
+    entry = knowledge.entries[name]
+    if section in entry.sections:
+        return Go("answer", (name, section))
+    related = (other for other in entry.related if other in knowledge.entries)
+    other = next((other for other in related if other.partition(".")[2].startswith(section)), None)
+    return Go("answer", (other,)) if other else None
+
+
+def shown(session: Session) -> list[str]:
+    """The entries that lie open, the one on the screen first. A word of thanks does not push them away."""
     frames = (frame for frame in reversed(session.stack) if frame.flow != "smalltalk")
-    top = next(frames, None)
-    return dict(top.answers).get("entry", "") if top and top.flow == "answer" else ""
+    answers = takewhile(lambda frame: frame.flow == "answer", frames)
+    return [dict(frame.answers).get("entry", "") for frame in answers]
 
 
 def also(turn: Turn, world: World) -> Turn:

@@ -35,10 +35,18 @@ def test_answer_without_the_section_hands_over_to_its_neighbour(person: Person, 
     assert person.session.top.answers == (("entry", "permits.cost"),)
 
 
+def test_answer_below_is_asked_on_when_the_one_on_top_has_no_such_section(person: Person) -> None:
+    person.open("permits-renew")
+    person.say("e quanto costa?")
+    (text,) = person.say("e i documenti?")
+    assert text.startswith("Documenti")
+    assert dict(person.session.top.answers)["entry"] == "permits.renew"
+
+
 @pytest.mark.parametrize(
     ("more", "hint"),
     [
-        ("quanto tempo?", "Su questo non so altro."),
+        ("quanto tempo ci vuole?", "Su questo non so altro."),
         ("how long does it take?", "I have nothing more on this."),
         ("وقديش بياخد وقت؟", "ليس عندي أكثر عن هذا."),
     ],
