@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import takewhile
 
-from bot.engine import Turn
+from bot.engine import Turn, is_page
 from bot.knowledge.model import Knowledge
 from bot.messages import Go, Passage, _
 from bot.session import Session
@@ -71,7 +71,7 @@ def also(turn: Turn, world: World) -> Turn:
     """Offer the other need of a message whose first was answered."""
     meaning = world.meaning
     other = next((name for name in meaning.needs if name != meaning.entry), "")
-    if other not in world.knowledge.entries or turn.session.top.flow != "answer":
+    if other not in world.knowledge.entries or not is_page(turn.session):
         return turn
     *before, last = turn.replies
     offered = Go("answer", (other,)).option(Passage(other, "question"))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from bot.cli import main, tables
+from bot import report
+from bot.cli import main, or_explain
+from bot.settings import read_settings
 from bot.store.questions import votes
 
 HEADING = ("last", "useful", "not useful", "entry")
@@ -17,6 +19,6 @@ HEADING = ("last", "useful", "not useful", "entry")
 @click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file.")
 def feedback(file: Path | None) -> None:
     """Show how many found each answer useful, and how many did not: the most complaints first."""
-    found = asyncio.run(tables.read(votes))
+    found = asyncio.run(report.read(or_explain(read_settings).database_url, votes))
     rows = [(f"{each.last:%Y-%m-%d}", each.useful, each.useless, each.entry) for each in found]
-    tables.show(HEADING, rows, file)
+    report.show(HEADING, rows, file)

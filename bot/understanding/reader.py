@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bot.commands import command, table
 from bot.knowledge.model import Knowledge
 from bot.understanding.decide import MOST_CANDIDATES, aside, decide, evidence
+from bot.understanding.details import Finder
 from bot.understanding.followups import FollowUps
 from bot.understanding.labels import OUTSIDE, Example, examples, one_form
 from bot.understanding.language import Languages
@@ -45,14 +46,15 @@ class Reader:
         self._commands = table(pair for language in languages for pair in language.commands.items())
         self._signs = Signs(knowledge)
         self._languages = Languages(knowledge)
+        self._details = Finder(knowledge)
         self._followups = FollowUps(knowledge)
         self._parts = Parts(knowledge)
 
     def read(self, text: str) -> Meaning:
-        meaning = self._read(text)
-        if meaning.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
-            meaning = together(meaning, [self._read(part) for part in self._parts.of(text)])
-        return replace(meaning, language=self._languages.detect(text))
+        said = self._read(text)
+        if said.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
+            said = together(said, [self._read(part) for part in self._parts.of(text)])
+        return replace(said, language=self._languages.detect(text), details=self._details.find(text))
 
     def _read(self, text: str) -> Meaning:
         if urgency := self._signs.find(fold(text)):

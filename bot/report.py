@@ -10,17 +10,15 @@ from typing import TypeVar
 import click
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.cli import or_explain
-from bot.settings import read_settings
 from bot.store.database import Database
 
 T = TypeVar("T")
 Row = Sequence[str | int]
 
 
-async def read(what: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """Read something from the database of the settings, bringing a file of SQLite up to date first."""
-    database = Database(or_explain(read_settings).database_url)
+async def read(address: str, what: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """Read something from the database at an address, bringing a file of SQLite up to date first."""
+    database = Database(address)
     try:
         if database.is_sqlite:
             await database.migrate()
