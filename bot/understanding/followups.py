@@ -30,7 +30,7 @@ class FollowUps:
     def find(self, text: str) -> SectionKey | None:
         """The section that is asked for by words of its own and small words, and by nothing else."""
         words = list(self._read(text))
-        if len(words) > MOST_WORDS:
+        if len(words) > MOST_WORDS or not self._known.issuperset(words):
             return None
         for expression, section in self._asked.items():
             if any(self._beside.issuperset(rest) for rest in without(words, expression)):

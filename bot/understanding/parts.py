@@ -14,7 +14,7 @@ from bot.understanding.normalise import clean, fold
 MARKS = re.compile(r"[.!?;,:\n؟،؛…]+")
 AND = "و"  # written together with the word that follows
 LEAST_WORDS = 2  # of a part: one word alone is part of a list
-MOST_PARTS = 6  # that are read
+MOST_PARTS = 4  # that are read
 SURE = 0.7  # the least confidence of a part that counts
 
 
