@@ -7,7 +7,7 @@ import re
 from bot.effects import Wonder
 from bot.knowledge.model import Knowledge
 from bot.messages import Incoming, Words
-from bot.session import Session
+from bot.session import Holder, Session
 from bot.understanding.meaning import Kind
 from bot.understanding.normalise import clean, fold
 from bot.world import World
@@ -25,10 +25,14 @@ NUMBER = re.compile(r"\w*\d(?:[^\w\n]{0,3}\d|[^\W\d]{0,3}\d){3,}\w*")  # also sp
 
 
 def wondered(before: Session, after: Session, message: Incoming, world: World) -> tuple[Wonder, ...]:
-    """What there is to keep of a turn: a question that has just led to suggestions or to nothing."""
+    """What there is to keep of a turn: a question that has just led to suggestions or to nothing.
+
+    What is written while a desk is awaited is for the desk, and not kept so.
+    """
     content, meaning = message.content, world.meaning
     new = bool(after.stack) and after.top.id > before.frames and after.top.flow in ("suggest", "unknown")
-    if not (new and isinstance(content, Words) and meaning.kind in (Kind.SUGGEST, Kind.UNKNOWN)):
+    free = before.holder is Holder.BOT
+    if not (new and free and isinstance(content, Words) and meaning.kind in (Kind.SUGGEST, Kind.UNKNOWN)):
         return ()
     text = scrub(content.text, world.knowledge)
     near = tuple(each.entry for each in meaning.candidates[:MOST_NEAR])

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.effects import Wonder
 from bot.knowledge.model import Knowledge
+from bot.session import Holder, Session
 from bot.understanding.normalise import fold
-from bot.wonder import scrub
+from bot.wonder import scrub, wondered
+from bot.world import World
+from tests.conftest import NOW, words
 
 SURE = ("mi chiamo", "il mio nome è", "my name is", "My name's", "اسمي", "esmi", "MI CHIAMO")
 MAYBE = ("sono", "io sono", "I am", "i'm", "أنا", "ana")
@@ -69,3 +73,13 @@ def test_what_is_left(text: str, kept: str, knowledge: Knowledge) -> None:
 
 def test_what_is_kept_is_short(knowledge: Knowledge) -> None:
     assert len(scrub("parola " * 500, knowledge)) <= 300
+
+
+def test_what_is_written_for_a_desk_is_not_kept(knowledge: Knowledge) -> None:
+    message, world = words("zzyzx flumbux"), World(NOW, knowledge, language="en")
+    free = Session().home()
+    asked = free.push("unknown")
+    assert wondered(free, asked, message, world) == (Wonder("zzyzx flumbux", "en"),)
+    for holder in (Holder.QUEUE, Holder.OPERATOR):
+        held = Session(holder=holder).home()
+        assert wondered(held, held.push("unknown"), message, world) == ()
