@@ -200,6 +200,8 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
             found = written.cards.get(key)
         case "smalltalk":
             found = written.smalltalk.get(key)
+        case "outside":
+            found = written.outside.get(key)
         case _:
             found = written.entries.get(passage.of)
             if found is not None and passage.part.startswith("section:"):

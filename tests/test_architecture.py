@@ -21,7 +21,7 @@ LAYERS = (
     ("bot.understanding",),
     ("bot.session", "bot.canned", "bot.effects", "bot.world", "bot.questions", "bot.hours", "bot.tongues"),
     ("bot.engine",),
-    ("bot.flows", "bot.floor", "bot.turn"),
+    ("bot.flows", "bot.floor", "bot.context", "bot.wonder", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
     (
         "bot.store",
@@ -36,7 +36,7 @@ LAYERS = (
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.console",),
-    ("bot.guard", "bot.app", "bot.preview"),
+    ("bot.guard", "bot.app", "bot.preview", "bot.report"),
     ("bot.cli", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}

@@ -26,6 +26,7 @@ from bot.knowledge.model import (
     Line,
     Outside,
     Prose,
+    SectionKey,
     Smalltalk,
     UrgencyKind,
     Wording,
@@ -86,8 +87,10 @@ class OutsideFile(Frozen):
 class WordsFile(Frozen):
     """The words of the commands, the names of the services, what tells the language from others.
 
-    `same` gives the one form of small words that dialects and short messages write in many. `when` and
-    `levels` are what people write for a time of day and for a course's level.
+    `same` gives the one form of small words that dialects and short messages write in many; `followups`
+    the words that ask for a section of the last answer, `besides` the small words that may stand beside
+    them; `joins` the words that join two needs in one message; `when` and `levels` what people write for
+    a time of day and for a course's level.
     """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
@@ -95,6 +98,9 @@ class WordsFile(Frozen):
     script: Literal["latin", "arabic"]
     small_words: Prose
     same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    followups: Mapping[SectionKey, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    besides: tuple[Line, ...] = ()
+    joins: tuple[Line, ...] = ()
     when: Mapping[DayPart, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
     levels: Mapping[Level, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
 
@@ -172,6 +178,9 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
         same=words.same if words else {},
+        followups=words.followups if words else {},
+        besides=words.besides if words else (),
+        joins=words.joins if words else (),
         when=words.when if words else {},
         levels=words.levels if words else {},
     )

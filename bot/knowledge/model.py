@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.commands import Command
 from bot.knowledge.places import Municipality, Places
+from bot.understanding.normalise import fold
 
 SectionKey = Literal["documents", "steps", "cost", "times", "where", "rights", "mistakes"]
 UrgencyKind = Literal["violence", "medical", "trafficking", "suicide", "child"]
@@ -109,9 +110,13 @@ class Smalltalk(Frozen):
 
 
 class Outside(Frozen):
-    """Examples of what the service does not treat, so that it is recognised and not answered wrongly."""
+    """Examples of what the service does not treat, so that it is recognised and not answered wrongly.
+
+    `reply` says so, kindly and in a few words.
+    """
 
     phrases: Annotated[tuple[Line, ...], Field(min_length=5)]
+    reply: Annotated[Prose, StringConstraints(max_length=300)]
 
 
 class Hotline(Frozen):
@@ -195,6 +200,9 @@ class Language(Frozen):
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = {}
+    followups: Mapping[SectionKey, tuple[str, ...]] = {}  # what asks for a section of the last answer
+    besides: tuple[str, ...] = ()  # small words that may stand beside them
+    joins: tuple[str, ...] = ()  # words between two needs
     when: Mapping[DayPart, tuple[str, ...]] = {}
     levels: Mapping[Level, tuple[str, ...]] = {}
 
@@ -217,6 +225,14 @@ class Knowledge(Frozen):
     def places(self) -> Places:
         """The towns by their names."""
         return Places(self.municipalities)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the phrases, and the small words, folded."""
+        wordings = (each for language in self.languages.values() for each in language.entries.values())
+        texts = [text for each in wordings for text in (each.question, *each.phrases)]
+        texts += (word for language in self.languages.values() for word in language.small_words)
+        return frozenset(word for text in texts for word in fold(text).split())
 
     def topic(self, topic: str) -> tuple[str, ...]:
         """The ids of a topic's entries, in the order in which they stand in the file."""

@@ -21,7 +21,7 @@ SPOKEN = 0.0  # the least score of small talk and of a command said in a sentenc
 AHEAD = 0.2  # by which these must lead every other label
 
 MOST_SUGGESTIONS = 4
-MOST_CANDIDATES = 5
+MOST_CANDIDATES = 8  # twice what is offered: the second half when the first is refused
 
 
 @dataclass(frozen=True, slots=True)

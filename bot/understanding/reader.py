@@ -12,11 +12,13 @@ from bot.commands import command, table
 from bot.knowledge.model import Knowledge
 from bot.understanding.decide import MOST_CANDIDATES, aside, decide, evidence
 from bot.understanding.details import Finder
+from bot.understanding.followups import FollowUps
 from bot.understanding.labels import OUTSIDE, Example, examples, one_form
 from bot.understanding.language import Languages
 from bot.understanding.meaning import Candidate, Kind, Meaning
 from bot.understanding.model import Model
 from bot.understanding.normalise import clean, fold
+from bot.understanding.parts import Parts, together
 from bot.understanding.signs import Signs
 from bot.understanding.words import Word, Words
 
@@ -36,7 +38,7 @@ class Reader:
             self._phrases.setdefault(each.label, []).append(place)
         languages = knowledge.languages.values()
         self._smalltalk = {
-            _exact(phrase): kind
+            fold(phrase) or clean(phrase)[:1]: kind
             for language in languages
             for kind, talk in language.smalltalk.items()
             for phrase in talk.phrases
@@ -45,9 +47,13 @@ class Reader:
         self._signs = Signs(knowledge)
         self._languages = Languages(knowledge)
         self._details = Finder(knowledge)
+        self._followups = FollowUps(knowledge)
+        self._parts = Parts(knowledge)
 
     def read(self, text: str) -> Meaning:
         said = self._read(text)
+        if said.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
+            said = together(said, [self._read(part) for part in self._parts.of(text)])
         return replace(said, language=self._languages.detect(text), details=self._details.find(text))
 
     def _read(self, text: str) -> Meaning:
@@ -55,14 +61,20 @@ class Reader:
             return Meaning(Kind.URGENT, 1.0, urgency=urgency)
         if said := command(text, self._commands):
             return Meaning(Kind.COMMAND, 1.0, command=said)
-        if talk := self._smalltalk.get(_exact(text)):
+        if talk := self._talk(text):
             return Meaning(Kind.SMALLTALK, 1.0, smalltalk=talk)
         words = self._words.read(text)
         if not any(word.known for word in words):
             return Meaning(Kind.UNKNOWN)
         values = self.model.scores(words).round(DECIMALS)
         scores = dict(zip(self.model.labels, values.tolist(), strict=True))
-        return aside(scores) or self._entry(words, scores)
+        meaning = aside(scores) or self._entry(words, scores)
+        return replace(meaning, section=self._followups.find(text))
+
+    def _talk(self, text: str) -> str | None:
+        """Small talk said in so many words, or in emoji alone: the first that is known."""
+        said = [fold(text)] if fold(text) else clean(text)
+        return next((self._smalltalk[each] for each in said if each in self._smalltalk), None)
 
     def _entry(self, words: Sequence[Word], scores: Mapping[str, float]) -> Meaning:
         ranked = sorted(scores, key=lambda label: -scores[label])
@@ -88,8 +100,3 @@ def vocabulary(knowledge: Knowledge, known: Sequence[Example]) -> Words:
 def fit(taught: Sequence[Example], words: Words) -> Model:
     """Teach a new model these phrases: some seconds."""
     return Model.fit([words.read(each.phrase) for each in taught], [each.label for each in taught])
-
-
-def _exact(text: str) -> str:
-    """The folded text; what has no letters (a thumb up) as it stands."""
-    return fold(text) or clean(text)
