@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -126,4 +127,38 @@ ratings = Table(
     Column("entry", String(100), primary_key=True),
     Column("useful", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("login", String(60), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("desks", JSON, nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("seen_at", Instant),
+    UniqueConstraint("login"),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("operator", Key, ForeignKey("operators.id", ondelete="CASCADE"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+wrong_logins = Table(
+    "wrong_logins",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("login", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_wrong_logins_login", "login", "at"),
 )
