@@ -7,10 +7,10 @@ import hashlib
 import logging
 import os
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import sklearn
 
 import bot.understanding
 from bot.knowledge.model import Knowledge
@@ -38,7 +38,7 @@ def fitted(knowledge: Knowledge, folder: Path) -> Reader:
 
 def key(knowledge: Knowledge) -> str:
     """A name for all that a fitted model depends on: phrases, names, the code, the library."""
-    digest = hashlib.sha256(sklearn.__version__.encode())
+    digest = hashlib.sha256(version("scikit-learn").encode())
     for example in examples(knowledge):
         digest.update(repr(example).encode())
     digest.update(repr(sorted(one_form(knowledge).items())).encode())
