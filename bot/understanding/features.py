@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bot.understanding.words import Word
 
 CHARACTERS = 1.5  # weight of the characters beside the words
+LENGTH = math.hypot(1, CHARACTERS)  # of every row
 SIZES = (2, 3, 4)  # letters taken together
 
 

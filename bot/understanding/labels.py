@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.commands import Command
 from bot.knowledge.model import Knowledge
@@ -68,3 +69,11 @@ def shown(labels: Sequence[str]) -> list[int]:
         if seen[labels[place]] <= MOST_SHOWN:
             places.append(place)
     return places
+
+
+class Stray(NamedTuple):
+    """An example, by its place, read as another label. `twin` is nearly the same phrase of that label."""
+
+    place: int
+    label: str
+    twin: int | None = None
