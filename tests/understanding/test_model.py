@@ -89,8 +89,8 @@ def test_small_talk_and_commands_must_lead_clearly() -> None:
     found = aside({**scores, "command:operator": 1.5})
     assert found is not None
     assert (found.kind, found.command) == (Kind.COMMAND, Command.OPERATOR)
-    assert aside({**scores, "a.a": 0.7}) is None
-    assert aside({"smalltalk:thanks": -0.1, "a.a": -0.9}) is None
+    assert aside({**scores, "a.a": 0.75}) is None
+    assert aside({"smalltalk:thanks": -0.6, "a.a": -0.9}) is None
     assert aside({"a.a": 1.0, "b.b": 0.1}) is None
 
 
