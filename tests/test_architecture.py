@@ -41,7 +41,18 @@ LAYERS = (
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}
 PURE = {
-    *("__future__", "abc", "collections", "csv", "dataclasses", "datetime", "decimal", "enum", "functools"),
+    *(
+        "__future__",
+        "abc",
+        "bisect",
+        "collections",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "functools",
+    ),
     *(
         "importlib",
         "itertools",

@@ -17,6 +17,7 @@ from bot.knowledge.model import (
     Desk,
     Entry,
     EntryId,
+    Foreign,
     Frozen,
     Hotline,
     Id,
@@ -67,6 +68,7 @@ class DesksFile(Frozen):
 class UrgentFile(Frozen):
     groups: Mapping[Id, Prose] = {}
     harmless: tuple[Line, ...] = ()
+    calm: tuple[Line, ...] = ()
     urgent: Mapping[UrgencyKind, Card]
 
 
@@ -74,6 +76,10 @@ class SignsFile(Frozen):
     """The plainest signs of emergencies in languages that have no folder."""
 
     signs: Mapping[UrgencyKind, Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]]
+
+
+class TonguesFile(Frozen):
+    tongues: Mapping[Id, Foreign]
 
 
 class SmalltalkFile(Frozen):
@@ -177,6 +183,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
+        calm=urgent.calm if urgent else (),
         same=words.same if words else {},
         followups=words.followups if words else {},
         besides=words.besides if words else (),
@@ -204,6 +211,7 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
     desks = folder.model("desks.yaml", DesksFile)
     languages = {code: language(folder, code, neutral.topics if neutral else ()) for code in LANGUAGES}
     signs = folder.model("signs.yaml", SignsFile)
+    tongues = folder.model("tongues.yaml", TonguesFile)
     towns = path / "municipalities.tsv"
     if not (neutral and hotlines and amounts and services and desks):
         return None, folder
@@ -217,5 +225,6 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
         desks=desks.desks,
         municipalities=read_municipalities(towns) if towns.is_file() else (),
         signs=signs.signs if signs else {},
+        tongues=tongues.tongues if tongues else {},
     )
     return knowledge, folder

@@ -94,13 +94,15 @@ class Wording(Frozen):
 class Card(Frozen):
     """An emergency card and the signs that call it up, in one language.
 
-    `signs` are words in order, `together` groups of words that stand near each other.
+    `signs` are words in order, `together` groups of words that stand near each other, `phrases` what
+    people in such need write.
     """
 
     title: Label
     card: Prose
     signs: Annotated[tuple[Line, ...], Field(min_length=1)]
     together: tuple[Line, ...] = ()
+    phrases: tuple[Line, ...] = ()
     not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
 
 
@@ -185,6 +187,14 @@ class Listing(Frozen):
     example: bool = False
 
 
+class Foreign(Frozen):
+    """How a language that the service does not speak is told: small words, and letters of no neighbour."""
+
+    script: str
+    words: Prose
+    letters: str = ""
+
+
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -199,6 +209,7 @@ class Language(Frozen):
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()  # what only sounds like an emergency
     same: Mapping[str, tuple[str, ...]] = {}
     followups: Mapping[SectionKey, tuple[str, ...]] = {}  # what asks for a section of the last answer
     besides: tuple[str, ...] = ()  # small words that may stand beside them
@@ -220,6 +231,7 @@ class Knowledge(Frozen):
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
+    tongues: Mapping[str, Foreign] = {}  # languages without a folder
 
     @cached_property
     def places(self) -> Places:
