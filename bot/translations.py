@@ -41,6 +41,7 @@ from bot.messages import (
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
 RTL_MARK = "\u200f"
+INVISIBLE = str.maketrans("", "", ISOLATE + LTR_ISOLATE + POP + RTL_MARK)
 WITHDRAWN = _("This text is no longer available.")
 SHARE = _("Share my position")
 
@@ -66,6 +67,7 @@ class Rendered:
         return is_rtl(self.language)
 
 
+@cache
 def is_rtl(language: str) -> bool:
     return Locale.parse(language).text_direction == "rtl"
 
@@ -101,7 +103,7 @@ class Voice:
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
         said = self.say(sentence)
-        return " ".join("".join(c for c in said if c not in (ISOLATE, LTR_ISOLATE, POP, RTL_MARK)).split())
+        return " ".join(said.translate(INVISIBLE).split())
 
     def say(self, sentence: Sentence) -> str:
         if isinstance(sentence, Block):
