@@ -18,7 +18,7 @@ LAYERS = (
     ("bot.commands",),
     ("bot.messages", "bot.knowledge.model", "bot.knowledge.places"),
     ("bot.understanding",),
-    ("bot.session", "bot.effects", "bot.world", "bot.questions", "bot.hours", "bot.tongues"),
+    ("bot.session", "bot.effects", "bot.world", "bot.questions", "bot.hours", "bot.agenda", "bot.tongues"),
     ("bot.engine",),
     ("bot.flows", "bot.turn"),
     ("bot.knowledge", "bot.translations"),

@@ -24,6 +24,7 @@ from bot.knowledge.model import (
     Line,
     Outside,
     Prose,
+    Service,
     Smalltalk,
     UrgencyKind,
     Wording,
@@ -54,7 +55,7 @@ class AmountsFile(Frozen):
 
 
 class ServicesFile(Frozen):
-    services: tuple[Id, ...]
+    services: Mapping[Id, Service]
 
 
 class DesksFile(Frozen):
