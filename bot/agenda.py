@@ -1,4 +1,4 @@
-"""Which times a desk gives: slots made from its hours whenever they are asked for, never stored ahead. Pure."""
+"""Which times a desk gives: slots made from its hours when they are asked for, never stored ahead. Pure."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A place on the waiting list; with an `offer`, a time that nobody else can take until `offered_until`."""
+    """A place on the waiting list; with an `offer`, a slot that nobody else can have until then."""
 
     id: int
     service: str

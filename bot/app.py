@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import bot.flows  # noqa: F401  # registers every flow
 from bot.bell import Bell
+from bot.channels.calendar import Calendar
 from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
@@ -149,7 +150,9 @@ class Service:
     def asgi(self) -> Starlette:
         secure = (self.settings.public_url or "").startswith("https:")
         web = WebChat(self.ear, self.bell, secure)
+        calendar = Calendar(self.database, lambda: self.brain.knowledge)
         routes: list[BaseRoute] = [
+            *calendar.routes(),
             Route("/health", self.health),
             Route("/ready", self.ready),
             Route("/telegram", self.telegram_webhook, methods=["POST"]),

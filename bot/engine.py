@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from bot.effects import Effect, Speak
-from bot.messages import Content, Go, Option, Reply, Sentence, Text
+from bot.messages import Content, Event, Go, Option, Reply, Sentence, Text
 from bot.questions import Question, Unclear
 from bot.session import Frame, Session
 from bot.world import World
@@ -47,6 +47,11 @@ class Ask:
         self._said = said
         self._asked = frame.asked
         self._heard = set[str]()
+        self.held: tuple[Effect, ...] = ()
+
+    def hold(self, effect: Effect) -> None:
+        """Carry this out as soon as a later question is asked: only what ends by itself may be so."""
+        self.held = (effect,)
 
     def given(self, key: str) -> str | None:
         """What the flow was started with. It may come from an old button: never trust it."""
@@ -73,7 +78,8 @@ class Ask:
 class Done:
     """How a flow ends: a last word, what to do, and perhaps the flow that comes next.
 
-    `again` shows the page below once more (a change of language does; a word of thanks does not).
+    `again` shows the page below once more (a change of language does; a word of thanks does not);
+    `event` is for the person's own calendar.
     """
 
     say: Sentence | tuple[Sentence, ...] = ()
@@ -81,10 +87,11 @@ class Done:
     effects: tuple[Effect, ...] = ()
     then: Go | None = None
     again: bool = False
+    event: Event | None = None
 
     def reply(self) -> Reply | None:
         text = self.say if isinstance(self.say, tuple) else (self.say,)
-        return Reply(text, self.options) if text else None
+        return Reply(text, self.options, event=self.event) if text else None
 
 
 Run = Callable[[Ask, World], Done]
@@ -182,6 +189,7 @@ def _wait(
     reply = replace(reply, text=before + reply.text, options=options, titled=reply.titled and not before)
     session = session.waiting(ask.answers, waiting.question.key)
     replies.append(reply)
+    effects += () if waiting.hint else ask.held
     return Turn(_show(session, replies), tuple(replies), tuple(effects))
 
 

@@ -40,7 +40,7 @@ def closed(desk: Desk, day: date) -> bool:
 
 
 def receiving(desk: Desk, service: str, day: date) -> tuple[Span, ...]:
-    """When a service is received on one local day: in its own hours, else in the desk's, without the breaks."""
+    """When a service is received on one local day: in its own hours or the desk's, without the breaks."""
     if service not in desk.services or closed(desk, day):
         return ()
     left = _of(desk.service_hours.get(service, desk.hours), day)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Never, Protocol, TypeVar
 
 from bot.messages import Content, Option, Place, Pressed, Reply, Sentence, Text, Words, _
-from bot.understanding.normalise import clean
+from bot.understanding.normalise import clean, fold
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -86,6 +86,30 @@ class YesNo:
         if answer not in ("yes", "no"):
             raise Unclear(_("Please answer yes or no."))
         return answer == "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What somebody wants to be called: any words, at most `most` characters."""
+
+    key: str
+    text: Text
+    most: int = 60
+
+    def reply(self) -> Reply:
+        return Reply((self.text,))
+
+    def hear(self, content: Content) -> str:
+        if isinstance(content, Words):
+            return clean(content.text)
+        raise Unclear(_("Please write a name."))
+
+    def read(self, answer: str) -> str:
+        if not fold(answer):
+            raise Unclear(_("Please write a name."))
+        if len(answer) > self.most:
+            raise Unclear(_("Please write a shorter name, at most {most} characters.", most=self.most))
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

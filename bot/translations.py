@@ -22,13 +22,30 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.knowledge.inserts import fill
 from bot.knowledge.model import Knowledge
-from bot.messages import Block, Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
+from bot.messages import (
+    Block,
+    Day,
+    Event,
+    Link,
+    Listed,
+    Moment,
+    Passage,
+    Reply,
+    Sentence,
+    Text,
+    Tongue,
+    Value,
+    Weekday,
+    _,
+)
 
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
 RTL_MARK = "\u200f"
 WITHDRAWN = _("This text is no longer available.")
 SHARE = _("Share my position")
+SAVE = _("Put it in my calendar")
+SUMMARY = _("Appointment: {place}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +53,8 @@ class Rendered:
     """A reply in the person's own language, ready for a channel.
 
     `buttons` are (what it sends, what it shows). `language` is an ISO 639 code, `rtl` its direction.
-    `share` is the label of a button that shares the position, empty when none is wanted.
+    `share` is the label of a button that shares the position, empty when none is wanted; `saves` that of the
+    link which puts `event` into the person's calendar.
     """
 
     text: str
@@ -45,6 +63,8 @@ class Rendered:
     share: str = ""
     urgent: bool = False
     titled: bool = False
+    event: Event | None = None
+    saves: str = ""
 
     @property
     def rtl(self) -> bool:
@@ -77,7 +97,8 @@ class Voice:
         text = "\n\n".join(self.say(sentence) for sentence in reply.text)
         buttons = tuple((option.key, self.label(option.label)) for option in reply.options)
         share = self.label(SHARE) if reply.wants_place else ""
-        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled)
+        saves = self.label(SAVE) if reply.event else ""
+        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled, reply.event, saves)
 
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
@@ -107,6 +128,8 @@ class Voice:
                 return self.say(value)
             case Day(on):
                 return format_date(on, "d MMMM y", locale=self.language)
+            case Weekday(day):
+                return format_date(day, "EEEE d MMMM", locale=self.language)
             case Moment(at):
                 return _moment(at, self.language)
             case Link(url):
@@ -173,6 +196,8 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
     match kind:
         case "topic":
             return written.topics.get(key)
+        case "service":
+            return written.services.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
         case "urgent":

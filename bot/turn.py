@@ -48,6 +48,14 @@ def turn(session: Session, message: Incoming, world: World) -> Turn:
     return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), taken.effects)
 
 
+def tell(session: Session, world: World, go: Go) -> Turn:
+    """Say something unasked: an open task is asked again after it."""
+    session = sound(session)
+    world = replace(world, language=session.language, chosen=session.chosen)
+    told = serve(session, world, go)
+    return Turn(replace(told.session, version=session.version + 1), merged(told.replies), told.effects)
+
+
 def sound(session: Session) -> Session:
     """The session without the flows that a newer version of the program has removed."""
     return replace(session, stack=tuple(frame for frame in session.stack if frame.flow in FLOWS))
@@ -121,10 +129,17 @@ def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
         if label == said:
             return option
     near = [
-        (fuzz.ratio(label, said), place) for place, (label, _option) in enumerate(labels) if len(said) > 3
+        (fuzz.ratio(label, said), place)
+        for place, (label, _option) in enumerate(labels)
+        if len(said) > 3 and digits(label) == digits(said)
     ]
     score, place = max(near, default=(0.0, 0))
     return labels[place][1] if score >= NEARLY else None
+
+
+def digits(text: str) -> str:
+    """The digits of a text: a wrong one is another date or hour, and no slip."""
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 def press(session: Session, world: World, data: str) -> Turn:
@@ -202,7 +217,7 @@ def understood(session: Session, world: World, refused: Turn | None) -> Turn:
             return run(session.push("welcome"), world)
         case Kind.SMALLTALK if meaning.smalltalk:
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
-        case Kind.SUGGEST:
+        case Kind.SUGGEST if not (in_task and refused):
             return serve(session, world, Go("suggest", meaning.suggestions))
         case _ if in_task and refused:
             return refused

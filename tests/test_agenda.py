@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,7 +89,7 @@ def test_slots_of_a_day_follow_one_another_inside_its_hours(
         assert here.date() == day or first < time(4)  # an hour that is skipped may only be at night
         assert slot.until - slot.start == timedelta(minutes=minutes)
         assert kept_open(base(found, minutes=minutes), slot)
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in pairwise(made):
         assert before.until <= after.start
 
 
@@ -147,7 +148,9 @@ def test_no_free_slot_has_all_its_seats_taken(rows: list[tuple[int, int, int]]) 
     known = base(office(hours={"mon": ["09:00-13:00"]}, seats=3), horizon_days=1)
     begin = at(8)
     taken = [
-        Taken("a", seat, begin + timedelta(minutes=10 * start), begin + timedelta(minutes=10 * (start + length)))
+        Taken(
+            "a", seat, begin + timedelta(minutes=10 * start), begin + timedelta(minutes=10 * (start + length))
+        )
         for seat, start, length in rows
     ]
     found = set(free(known, QUERY, taken, NOW))

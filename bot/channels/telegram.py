@@ -17,6 +17,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
@@ -35,6 +36,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels.calendar import ics
 from bot.channels.channel import Refused, TryLater, Uncertain, Unreachable, split, utf16
 from bot.messages import Content, Incoming, Left, Media, Opened, Place, Pressed, Words
 from bot.translations import Rendered
@@ -111,7 +113,7 @@ def _media(message: Message) -> Content | None:
 
 
 def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
-    """The calls of sendMessage that make up a reply; the buttons hang on the last."""
+    """The calls that make up a reply; the buttons hang on its last words, a calendar file comes after."""
     pieces = split(rendered.text, MOST_TEXT, utf16)
     calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces]
     if rendered.share:
@@ -120,6 +122,9 @@ def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
         calls[-1]["reply_markup"] = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
     elif rendered.buttons:
         calls[-1]["reply_markup"] = InlineKeyboardMarkup(_rows(rendered.buttons[:MOST_BUTTONS]))
+    if rendered.event:
+        file = InputFile(ics(rendered.event, rendered.language), filename="appointment.ics")
+        calls.append({"document": file, "caption": rendered.saves})
     return tuple(calls)
 
 
@@ -172,8 +177,11 @@ class Telegram:
     async def send(self, chat: str, part: object) -> str:
         call = cast(dict[str, Any], part)
         try:
-            preview = LinkPreviewOptions(is_disabled=True)
-            sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
+            if "document" in call:
+                sent = await self.bot.send_document(int(chat), **call)
+            else:
+                preview = LinkPreviewOptions(is_disabled=True)
+                sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
         except RetryAfter as error:
             seconds = error.retry_after
             wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

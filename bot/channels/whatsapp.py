@@ -17,6 +17,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from bot.channels.calendar import address
 from bot.channels.channel import Refused, TryLater, Uncertain, Unreachable, WindowClosed, numbered, split
 from bot.messages import Content, Incoming, Media, MediaKind, Place, Pressed, Words
 from bot.translations import Rendered
@@ -87,8 +88,11 @@ def bold(rendered: Rendered) -> Rendered:
 # -- sending ---------------------------------------------------------------------------------
 
 
-def parts(rendered: Rendered) -> tuple[str, ...]:
+def parts(rendered: Rendered, public_url: str = "") -> tuple[str, ...]:
     """Choices are numbered lines: WhatsApp's own buttons hold three of twenty letters."""
+    if rendered.event:
+        link = f"{rendered.saves}:\n{public_url}{address(rendered.event.token)}"
+        rendered = replace(rendered, text=f"{rendered.text}\n\n{link}")
     return tuple(split(numbered(bold(rendered)), MOST_TEXT))
 
 
@@ -113,7 +117,7 @@ class WhatsApp:
         return cls(client, RequestValidator(token), account, sender, public_url.rstrip("/"))
 
     def parts(self, rendered: Rendered) -> tuple[str, ...]:
-        return parts(rendered)
+        return parts(rendered, self.public_url)
 
     async def send(self, chat: str, part: object) -> str:
         try:

@@ -1,4 +1,4 @@
-"""What is not here yet, said honestly: talking to a person and booking, with how to reach a desk instead."""
+"""What is not here yet, said honestly: talking to a person, with how to reach a desk instead."""
 
 from bot.engine import Ask, Done, flow
 from bot.flows.desks import contact
@@ -13,12 +13,6 @@ SHOWN = 2  # desks whose contact is given without asking where the person is
 def operator(ask: Ask, world: World) -> Done:
     """Talking to a person."""
     return _not_yet(ask, world, _("You cannot talk to a person in this chat yet. A desk can help you:"))
-
-
-@flow("booking", menu=_("Book an appointment"), order=30, page=True)
-def booking(ask: Ask, world: World) -> Done:
-    """Booking an appointment."""
-    return _not_yet(ask, world, _("You cannot book an appointment in this chat yet. Ask a desk for one:"))
 
 
 def _not_yet(ask: Ask, world: World, text: Text) -> Done:

@@ -9,12 +9,19 @@ from bot.world import KeptOfMe, World
 NOTICE = (
     _(
         "To answer you I keep the messages of this conversation, the language, and the address the chat app "
-        "gives me for you. I do not ask your name, and nothing is used for anything else."
+        "gives me for you. Only for an appointment I ask what to call you, and only the desk sees it. "
+        "Nothing is used for anything else."
     ),
     _(
         "Whoever holds your phone can read this chat. "
         "You can delete everything that is kept here at any time."
     ),
+)
+
+
+ERASE = _(
+    "Shall I delete all messages kept of this conversation, and cancel your appointments? "
+    "It cannot be undone."
 )
 
 
@@ -40,6 +47,6 @@ def privacy(ask: Ask, world: World) -> Done:
 @flow("forget")
 def forget(ask: Ask, world: World) -> Done:
     """Erase everything, after one question."""
-    if ask(YesNo("sure", _("Shall I delete all messages kept of this conversation? It cannot be undone."))):
+    if ask(YesNo("sure", ERASE)):
         return Done(_("Done: nothing of this conversation is kept any more."), effects=(Forget(),))
     return Done(_("Nothing was deleted."))

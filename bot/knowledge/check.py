@@ -20,6 +20,7 @@ LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
 SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm")
 
 MOST_ANSWER, MOST_SECTION = 700, 620  # characters
+MOST_DESK_ID = 36
 INSERTED = 8  # characters that a number or a sum takes up
 
 Find = Callable[[Knowledge, Folder], Iterator[Fault]]
@@ -249,6 +250,8 @@ def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
                 yield f"the hours of {day} end before they begin.", key
     if any(span.start >= span.end for span in desk.breaks):
         yield "a break ends before it begins.", "breaks"
+    if len(desk.id) > MOST_DESK_ID:
+        yield f"its id has more than {MOST_DESK_ID} letters, too long for a button.", "id"
     if desk.zone not in available_timezones():
         yield f"{desk.zone} is no time zone.", "zone"
     for service in sorted(set(desk.service_hours) - set(desk.services)):

@@ -129,10 +129,10 @@ class Span(Frozen):
 class Service(Frozen):
     """What a person can come to a desk for, and the rules of its appointments.
 
-    `minutes` is the length of one; at most `seats` people are received at a time (unset: as many as the desk has).
-    A time can be booked until `notice_hours` before it, and `horizon_days` ahead. One person may have `limit` of
-    them to come. What was freed is withheld for `cool_minutes`, and offered to the waiting list alone. `bring` is
-    the entry whose documents are to be brought.
+    `minutes` is the length of one; at most `seats` people are received at a time (unset: as many as the
+    desk has). A time can be booked until `notice_hours` before it, and `horizon_days` ahead. One person may
+    have `limit` of them to come. What was freed is withheld for `cool_minutes`, and offered to the waiting
+    list alone. `bring` is the entry whose documents are to be brought.
     """
 
     minutes: Annotated[int, Field(ge=5, le=480)] = 30
@@ -150,8 +150,9 @@ Week = Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
 class Desk(Frozen):
     """An information desk. An `example` is shown as one and must not be taken for real.
 
-    `patron` is the local holiday, month and day; `breaks` are hours of every day in which nobody is received;
-    `service_hours` are those of a service that is not received all day; `seats` people are received at a time.
+    `patron` is the local holiday, month and day; `breaks` are hours of every day in which nobody is
+    received; `service_hours` are those of a service that is not received all day; `seats` is how many
+    people are received at a time.
     """
 
     id: Id
@@ -162,7 +163,9 @@ class Desk(Frozen):
     zone: str = "Europe/Rome"
     hours: Week
     closed: tuple[date, ...] = ()
-    patron: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = None
+    patron: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = (
+        None
+    )
     breaks: tuple[Annotated[Span, BeforeValidator(_hours)], ...] = ()
     service_hours: Mapping[Id, Week] = {}
     seats: Annotated[int, Field(ge=1, le=50)] = 1
