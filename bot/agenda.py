@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.hours import receiving
 from bot.knowledge.model import Desk, Knowledge, Service
+from bot.messages import Event
 from bot.world import Query
 
 
@@ -156,6 +157,14 @@ def overlaps(one: Slot | Taken, other: Slot | Taken) -> bool:
 
 def desk_of(knowledge: Knowledge, name: str) -> Desk | None:
     return next((desk for desk in knowledge.desks if desk.id == name), None)
+
+
+def event_of(knowledge: Knowledge, slot: Slot, ticket: Ticket, version: int = 1) -> Event:
+    """An appointment for a calendar: place and time only, for others may see the screen."""
+    desk = desk_of(knowledge, slot.desk)
+    parts = (desk.name, desk.address, desk.municipality) if desk else ()
+    place = ", ".join(part for part in parts if part)
+    return Event(ticket.token, slot.start, slot.until, place, version)
 
 
 def kept_open(knowledge: Knowledge, slot: Slot) -> bool:

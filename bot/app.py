@@ -30,6 +30,7 @@ from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.messages import _
+from bot.offers import Offers
 from bot.outbox import Outbox
 from bot.refresh import Refresh
 from bot.settings import Settings
@@ -88,6 +89,7 @@ class Service:
             await self.database.migrate()
         self._run(self.refresh.run(), "refresh")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
+        self._run(Offers(self.database, self.ear).run(), "offers")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
 

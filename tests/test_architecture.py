@@ -33,7 +33,7 @@ LAYERS = (
     ("bot.knowledge", "bot.translations"),
     ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel", "bot.channels.calendar"),
-    ("bot.outbox", "bot.refresh", "bot.channels"),
+    ("bot.outbox", "bot.offers", "bot.refresh", "bot.channels"),
     ("bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )

@@ -1,6 +1,7 @@
 """An appointment as a calendar file: place and time only, for others may see the screen.
 
-On Telegram it is sent as a document; elsewhere as a link with a secret, which goes on telling what became of it.
+On Telegram it is sent as a document; elsewhere as a link with a secret, which goes on telling what became
+of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.agenda import Appointment, desk_of
+from bot.agenda import event_of
 from bot.knowledge.model import Knowledge
 from bot.messages import Event, Text
 from bot.store.appointments import by_token
@@ -30,7 +31,7 @@ def address(token: str) -> str:
 
 
 def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
-    """The file (RFC 5545), in UTC. A later one with the same UID and a higher sequence replaces an earlier one."""
+    """The file (RFC 5545), in UTC. One with a higher sequence replaces an earlier one of the same event."""
     nothing = Knowledge(topics=(), entries={}, languages={})
     title = Voice(language, nothing).say(Text(SUMMARY.msgid, {"place": event.place}))
     part = Part()
@@ -47,13 +48,6 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     file.add("version", "2.0")
     file.add_component(part)
     return bytes(file.to_ical())
-
-
-def event_of(found: Appointment, knowledge: Knowledge) -> Event:
-    desk = desk_of(knowledge, found.slot.desk)
-    parts = (desk.name, desk.address, desk.municipality) if desk else ()
-    place = ", ".join(part for part in parts if part)
-    return Event(found.ticket.token, found.slot.start, found.slot.until, place, found.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ class Calendar:
         appointment, holds = found
         knowledge = self.knowledge()
         language = appointment.language if appointment.language in knowledge.languages else "it"
-        event = event_of(appointment, knowledge)
+        event = event_of(knowledge, appointment.slot, appointment.ticket, appointment.version)
         headers = {
             "Cache-Control": "no-store",
             "Content-Disposition": 'attachment; filename="appointment.ics"',

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.agenda import Appointment, FreeSlots, MyAppointments, MyWishes, Slot, Wish
+from bot.agenda import Appointment, FreeSlots, MyAppointments, MyWishes, Slot, Wish, event_of
 from bot.effects import CallOff, Hold, Move
 from bot.engine import Ask, Done, flow
 from bot.flows.booking import MENU, MINE, bring, code, full
-from bot.flows.slots import choose_slot, details, event, moment
+from bot.flows.slots import choose_slot, details, moment
 from bot.messages import Go, Option, Passage, Sentence, Text, _
 from bot.questions import Offer, YesNo
 from bot.when import Times
@@ -62,7 +62,7 @@ def move(ask: Ask, world: World) -> Done:
     when = {"before": moment(world, found.slot), "after": moment(world, slot)}
     if not ask(YesNo("sure", _("Shall I move your appointment?\nBefore: {before}\nNow: {after}", **when))):
         return Done(_("Your appointment stays as it was."), (MINE, MENU))
-    moved = event(world, slot, found.ticket.token, found.version + 1)
+    moved = event_of(world.knowledge, slot, found.ticket, found.version + 1)
     text = (_("Your appointment is moved."), details(world, slot), code(found.ticket))
     change = Move(found.ticket.code, slot, cool(world, found.slot))
     return Done(text, (MINE, MENU), (change,), event=moved)

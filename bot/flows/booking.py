@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.agenda import FreeSlots, MyAppointments, NewTicket, Slot, Ticket
+from bot.agenda import FreeSlots, MyAppointments, NewTicket, Slot, Ticket, event_of
 from bot.effects import Book, Hold
 from bot.engine import Ask, Done, flow
-from bot.flows.slots import choose_desks, choose_slot, details, event, moment
+from bot.flows.slots import choose_desks, choose_slot, details, moment
 from bot.knowledge.model import Desk
 from bot.messages import Go, Option, Passage, Sentence, Text, Tongue, _
 from bot.questions import Choice, Name, YesNo
@@ -93,7 +93,7 @@ def booked(ask: Ask, world: World, book: Book) -> Done:
         text + bring(world, book.slot.service, ask.given("entry")),
         (MINE, MENU),
         (book,),
-        event=event(world, book.slot, book.ticket.token),
+        event=event_of(world.knowledge, book.slot, book.ticket),
     )
 
 

@@ -13,7 +13,7 @@ from bot.engine import Ask
 from bot.flows.desks import contact
 from bot.hours import kilometres
 from bot.knowledge.model import Desk
-from bot.messages import Block, Event, Moment, Option, Text, _
+from bot.messages import Block, Moment, Option, Text, _
 from bot.questions import Choice, Somewhere
 from bot.when import AtTime, OnDay, Times
 from bot.world import World
@@ -102,10 +102,3 @@ def details(world: World, slot: Slot) -> Block:
         return Block((at, _("This desk is no longer listed. Ask before you go.")))
     where = _("Where: {place}, {municipality}", place=desk.name, municipality=desk.municipality)
     return Block((at, where, *contact(desk)))
-
-
-def event(world: World, slot: Slot, token: str, sequence: int = 1) -> Event:
-    """The appointment for a calendar: place and time only, for others may see the screen."""
-    desk = desk_of(world.knowledge, slot.desk)
-    parts = (desk.name, desk.address, desk.municipality) if desk else ()
-    return Event(token, slot.start, slot.until, ", ".join(part for part in parts if part), sequence)

@@ -224,6 +224,17 @@ class Register:
         return or_(firm, held, and_(table.state.not_in(LIVE), table.cool_until > self.now))
 
 
+async def of_desk(
+    connection: AsyncConnection, desk: str | None, begin: datetime, end: datetime
+) -> list[Appointment]:
+    """The appointments of a desk, or of all, that begin between two instants, in order of time."""
+    table = appointments.c
+    query = select(appointments).where(table.state == Status.BOOKED, table.start >= begin, table.start < end)
+    query = query.where(table.desk == desk) if desk else query
+    found = await connection.execute(query.order_by(table.start, table.seat))
+    return [appointment_of(row) for row in found]
+
+
 async def by_token(connection: AsyncConnection, token: str) -> tuple[Appointment, bool] | None:
     """The appointment of a calendar link, and whether it still holds; None if nobody has that link."""
     query = select(appointments).where(appointments.c.token == token).order_by(appointments.c.id.desc())
