@@ -27,7 +27,7 @@ from bot.effects import Book, Hold
 from bot.knowledge.model import Desk, Knowledge, Service
 from bot.store.appointments import Register, free_slots, ticket
 from bot.store.database import Conflict, Database, is_conflict
-from bot.store.tables import Status, appointments
+from bot.store.seats import Status, appointments
 from tests import postgres
 
 PEOPLE, SEATS, WORKERS, TRIES = 500, 100, 4, 3

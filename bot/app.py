@@ -24,6 +24,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.commands import Command
+from bot.console.console import Console
 from bot.engine import menu_lines
 from bot.fitting import fitted
 from bot.hear import Brain, Ear
@@ -160,6 +161,7 @@ class Service:
             Route("/telegram", self.telegram_webhook, methods=["POST"]),
             Route("/whatsapp", self.whatsapp_webhook, methods=["POST"]),
             Route("/whatsapp/status", self.whatsapp_status, methods=["POST"]),
+            *Console(self.database, secure).routes(),
             *web.routes(),
         ]
 

@@ -76,9 +76,9 @@ def is_rtl(language: str) -> bool:
 
 
 @cache
-def catalogue(language: str) -> GNUTranslations:
+def catalogue(language: str, domain: str = "bot") -> GNUTranslations:
     """Read a language's catalogue; only what is translated and not in doubt is used."""
-    with (LOCALE / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
+    with (LOCALE / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         po = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, po)

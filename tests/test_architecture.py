@@ -34,6 +34,7 @@ LAYERS = (
     ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.fitting"),
     ("bot.hear", "bot.channels.channel", "bot.channels.calendar"),
     ("bot.outbox", "bot.offers", "bot.refresh", "bot.channels"),
+    ("bot.console",),
     ("bot.app", "bot.preview"),
     ("bot.cli", "bot.__main__"),
 )

@@ -140,3 +140,26 @@ def test_towns_are_found_by_names_people_type(typed: str, found: str, places: Pl
     town = places.find(typed)
     assert town is not None
     assert town[0] == found
+
+
+def test_user_lets_operators_in_and_out(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'a.db'}"
+
+    def user(*arguments: str, password: str = "") -> Result:
+        return sportello(
+            "user", *arguments, stdin=f"{password}\n{password}\n", SPORTELLO_DATABASE_URL=database
+        )
+
+    added = user("add", "amina", "--name", "Amina", "--desk", "example_fano", password="long enough 1")
+    assert (added.exit_code, added.output.splitlines()[-1]) == (0, "amina can log in at /console.")
+    assert "already" in user("add", "Amina", "--name", "A", password="long enough 1").output
+    assert "10 characters" in user("add", "b", "--name", "B", password="short").output
+    assert (
+        "No such desk: moon"
+        in user("add", "b", "--name", "B", "--desk", "moon", password="long enough 1").output
+    )
+    assert user("list").output == "amina\tAmina\toperator\texample_fano\n"
+    assert user("password", "amina", password="another long 2").exit_code == 0
+    assert user("remove", "amina").exit_code == 0
+    assert user("list").output == ""
+    assert user("remove", "nobody").exit_code == 1

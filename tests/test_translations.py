@@ -21,16 +21,18 @@ from tests.conftest import ROOT
 
 LANGUAGES = ("it", "en", "ar")
 MOST_LABEL = 36
+FIELD = re.compile(r"%\(\w+\)\w")  # a field in a sentence of the console
 PLURALS = {"it": 2, "en": 2, "ar": 6}
 
 
-def catalogue(language: str) -> Catalog:
-    with (LOCALE / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
+def catalogue(language: str, domain: str = "bot") -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
 def sentences() -> set[str]:
-    found = extract_from_dir(ROOT / "bot", keywords={"_": None, "_n": (1, 2)})
+    methods = [("console/**", "ignore"), ("**.py", "python")]
+    found = extract_from_dir(ROOT / "bot", methods, keywords={"_": None, "_n": (1, 2)})
     return {message[0] if isinstance(message, tuple) else message for _file, _line, message, *_rest in found}
 
 
@@ -62,6 +64,22 @@ def test_no_catalogue_holds_sentences_that_are_gone() -> None:
             message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue(language)
         }
         assert ids - {""} == sentences()
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_console_speaks_whole_languages(language: str) -> None:
+    found = extract_from_dir(ROOT / "bot" / "console", [("**.html", "jinja2")])
+    written = {message[0] if isinstance(message, tuple) else message for _f, _l, message, *_rest in found}
+    po = catalogue(language, "console")
+    ids = {message.id[0] if isinstance(message.id, tuple) else message.id: message for message in po}
+    assert set(ids) - {""} == written, "run `make words`"
+    for sentence in written:
+        message = ids[sentence]
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert len(strings) == (2 if isinstance(message.id, tuple) else 1)
+        for string in strings:
+            assert string, f"empty: {sentence!r}"
+            assert set(FIELD.findall(str(string))) == set(FIELD.findall(str(sentence))), sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

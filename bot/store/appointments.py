@@ -20,7 +20,7 @@ from bot.agenda import Appointment, FreeSlots, Slot, Taken, Ticket, free, overla
 from bot.effects import Book, CallOff, Hold, Move
 from bot.knowledge.model import Knowledge
 from bot.store.database import Conflict, Database
-from bot.store.tables import LIVE, Queued, Status, agendas, appointments, wishes
+from bot.store.seats import LIVE, Queued, Status, agendas, appointments, wishes
 
 HOLD = timedelta(minutes=10)
 LETTERS = "ACDEFHJKMNPRTWXY3479"  # none that looks or sounds like another, read out at a desk

@@ -15,7 +15,8 @@ from bot.session import Session
 from bot.store.appointments import Register
 from bot.store.codec import content_from_json, content_to_json, reply_to_json
 from bot.store.database import Database
-from bot.store.tables import State, conversations, messages, outbox, ratings, wishes
+from bot.store.seats import wishes
+from bot.store.tables import State, conversations, messages, outbox, ratings
 from bot.store.wishes import leave, wait
 from bot.world import Kept
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.agenda import Wish
 from bot.effects import Leave, Wait
 from bot.store.appointments import Register, slot_of
-from bot.store.tables import LIVE, Queued, appointments, wishes
+from bot.store.seats import LIVE, Queued, appointments, wishes
 
 OFFER = timedelta(minutes=20)  # how long a freed seat is one person's alone
 OPEN = (Queued.WAITING, Queued.OFFERED)

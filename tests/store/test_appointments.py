@@ -16,7 +16,7 @@ from bot.agenda import Slot, Taken
 from bot.effects import Book, CallOff, Hold, Leave, Move, Wait
 from bot.store.appointments import CODE_LETTERS, HOLD, LETTERS, Register, by_token, ticket
 from bot.store.database import Conflict, Database, is_conflict
-from bot.store.tables import Status, appointments
+from bot.store.seats import Status, appointments
 from bot.store.wishes import OFFER, leave, matches, my_wishes, offer, wait
 from tests.conftest import NOW
 
