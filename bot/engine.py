@@ -32,9 +32,10 @@ class FlowError(Exception):
 class Waiting(BaseException):
     """The run stops here until the person answers. Not an error: flows must not catch it."""
 
-    def __init__(self, question: Question[object], hint: Text | None = None) -> None:
+    def __init__(self, question: Question[object], unclear: Unclear | None = None) -> None:
         self.question = question
-        self.hint = hint
+        self.hint = unclear.hint if unclear else None
+        self.answered = bool(unclear and unclear.answered)
 
 
 class Ask:
@@ -69,7 +70,7 @@ class Ask:
                 raise Waiting(question)
             value = question.read(self._known[question.key])
         except Unclear as unclear:
-            raise Waiting(question, unclear.hint) from None
+            raise Waiting(question, unclear) from None
         self.answers[question.key] = self._known[question.key]
         return value
 
@@ -128,11 +129,15 @@ def flow(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one message leads to: the session to keep, the replies to send, the effects to carry out."""
+    """What one message leads to: the session to keep, the replies to send, the effects to carry out.
+
+    `answered` says that the message was an answer to the open question, though one that cannot be had.
+    """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    answered: bool = False
 
 
 def start(session: Session, go: Go) -> Session:
@@ -190,7 +195,7 @@ def _wait(
     session = session.waiting(ask.answers, waiting.question.key)
     replies.append(reply)
     effects += () if waiting.hint else ask.held
-    return Turn(_show(session, replies), tuple(replies), tuple(effects))
+    return Turn(_show(session, replies), tuple(replies), tuple(effects), waiting.answered)
 
 
 def _stamp(frame: Frame, key: str, option: Option) -> Option:

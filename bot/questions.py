@@ -21,11 +21,14 @@ NO_PLACE = _("I do not know this place. Write the name of a town in Italy, or sh
 
 
 class Unclear(Exception):
-    """The answer could not be read; the hint says what to do instead."""
+    """The answer could not be read; the hint says what to do instead.
 
-    def __init__(self, hint: Text) -> None:
+    `answered` says that it was an answer, only one that cannot be had: then nothing else is looked for in it.
+    """
+
+    def __init__(self, hint: Text, *, answered: bool = False) -> None:
         super().__init__(hint.msgid)
-        self.hint = hint
+        self.hint, self.answered = hint, answered
 
 
 class Question(Protocol[T_co]):

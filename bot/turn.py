@@ -22,6 +22,7 @@ from bot.understanding.normalise import fold, number
 from bot.world import World
 
 SURE = 0.9  # of an answer that may interrupt a question which takes free text
+SHORT = 2  # words: so few may be a name, and do not interrupt a question that takes them
 NEARLY = 88  # of 100: a label typed with one slip
 
 OLD_BUTTON = _("That button belongs to an earlier message. This is where we are now:")
@@ -68,8 +69,15 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     first = session.version == 0
     hint = (message.hint or "").lower()[:2] if first else ""
     heard = message.content.text if isinstance(message.content, Words) else ""
-    guesses = (world.meaning.language if first or len(heard.split()) > 1 else None, hint)
+    telling = len(heard.split()) > 1 and not answering(session, world)
+    guesses = (world.meaning.language if first or telling else None, hint)
     return next((code for code in guesses if code in world.languages), None)
+
+
+def answering(session: Session, world: World) -> bool:
+    """Whether the words are for the open question: names of people and desks tell no language."""
+    own = (Kind.ANSWER, Kind.URGENT, Kind.COMMAND)
+    return bool(session.stack) and not is_page(session) and world.meaning.kind not in own
 
 
 def merged(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -185,14 +193,18 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     """What is no command and no choice: the answer to the open question, or something else."""
     meaning = world.meaning
     sure = meaning.kind is Kind.ANSWER and meaning.confidence >= SURE
+    if isinstance(content, Words) and session.stack and not is_page(session):
+        sure = sure and len(fold(content.text).split()) > SHORT
     if isinstance(content, Words) and (sure or not session.stack):
         return understood(session, world, None)
     if session.stack:
         given = run(session, world, content)
-        if advanced(session.top, given.session.top) or given.effects:
+        if advanced(session.top, given.session.top) or given.effects or given.answered:
             return given
-        if isinstance(content, Words):
+        if isinstance(content, Words) and (is_page(session) or any(map(str.isalpha, content.text))):
             return understood(session, world, given)
+        if isinstance(content, Words):
+            return given
     return serve(session, world, Go("desks", (coordinates(content),)))
 
 

@@ -86,7 +86,7 @@ class OnDay:
         except ValueError:
             raise Unclear(NOT_A_DAY) from None
         if day not in self.free:
-            raise Unclear(DAY_OVER if day < self.today else DAY_FULL)
+            raise Unclear(DAY_OVER if day < self.today else DAY_FULL, answered=True)
         return day
 
 
@@ -120,7 +120,7 @@ class AtTime:
         for slot in self.free.slots:
             if slot.key == answer:
                 return slot
-        raise Unclear(TIME_TAKEN)
+        raise Unclear(TIME_TAKEN, answered=True)
 
     def _fitting(self, meant: Sequence[tuple[time, bool]]) -> str:
         """The first free slot at a time; where only the hour was said, any in that hour."""
@@ -129,7 +129,7 @@ class AtTime:
                 clock = self.free.clock(slot)
                 if clock == at or (not exact and clock.hour == at.hour):
                     return slot.key
-        raise Unclear(TIME_TAKEN)
+        raise Unclear(TIME_TAKEN, answered=True)
 
 
 def _more(more: bool) -> tuple[Option, ...]:
