@@ -14,10 +14,11 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.context import also, follow_up, here
 from bot.effects import Lose
-from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.engine import FLOWS, Turn, is_page, run, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
-from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
+from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
+from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
 from bot.tongues import offer
 from bot.understanding.meaning import Kind, Meaning
@@ -180,28 +181,6 @@ def follow(session: Session, world: World, go: Go) -> Turn:
     return serve(session, world, go)
 
 
-def serve(session: Session, world: World, go: Go) -> Turn:
-    """Open a flow: a page in the middle of a task is only shown, everything else goes on top."""
-    if not session.stack:
-        return introduce(run(start(session.home(), go), world))
-    if session.top.flow == "welcome":
-        return run(start(session.home(), go), world)
-    if FLOWS[go.flow].page and not is_page(session):
-        return aside(session, world, go)
-    return run(start(session, go), world)
-
-
-def introduce(turn: Turn) -> Turn:
-    """Whoever opens with a question gets the answer at once; who we are comes after it."""
-    *before, last = turn.replies
-    note = _(
-        "I am an automatic information service, free and without registration. "
-        "Write “privacy” to read what is kept."
-    )
-    last = replace(last, text=(*last.text, note))
-    return replace(turn, replies=(*before, last))
-
-
 def answer(session: Session, world: World, content: Words | Place) -> Turn:
     """What is no command and no choice: the answer to the open question, or something else."""
     meaning = world.meaning
@@ -301,14 +280,3 @@ def cancel(session: Session, world: World) -> Turn:
         return run(session.home(), world, hint=_("All right."))
     below = session.pop()
     return run(below if below.stack else session.home(), world, hint=_("All right, I have stopped this."))
-
-
-def again(session: Session, world: World, hint: Text) -> Turn:
-    """Say something, then offer again what is open: a page only its choices, a task its question."""
-    if not session.stack:
-        return run(session.push("welcome"), world, hint=hint)
-    shown = run(session, world)
-    last = shown.replies[-1]
-    text = (hint,) if is_page(session) and last.options else (hint, *last.text)
-    last = replace(last, text=text, titled=False)
-    return replace(shown, replies=(*shown.replies[:-1], last))

@@ -31,7 +31,7 @@ LAYERS = (
         "bot.tongues",
     ),
     ("bot.engine",),
-    ("bot.flows", "bot.floor", "bot.context", "bot.wonder", "bot.turn"),
+    ("bot.flows", "bot.floor", "bot.serving", "bot.context", "bot.wonder", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
     (
         "bot.store",
