@@ -24,6 +24,7 @@ from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.commands import Command
 from bot.console.console import Console
+from bot.deepening import Deepening
 from bot.engine import menu_lines
 from bot.fitting import fitted
 from bot.hear import Brain, Ear
@@ -54,6 +55,14 @@ def think(settings: Settings) -> Brain:
     return Brain(knowledge, fitted(knowledge, settings.cache))
 
 
+def think_deeply(settings: Settings) -> Brain:
+    """The same with the sentence model where it is installed, however long that takes."""
+    brain = think(settings)
+    if settings.sentence_model:
+        brain.understanding = Deepening(settings.cache).deepen(brain.knowledge, brain.understanding)
+    return brain
+
+
 @dataclass(slots=True)
 class Service:
     """Everything that runs, wired once."""
@@ -65,6 +74,7 @@ class Service:
     outbox: Outbox
     bell: Bell
     refresh: Refresh
+    deepening: Deepening
     telegram: Telegram | None = None
     whatsapp: WhatsApp | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -78,10 +88,12 @@ class Service:
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
         ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
+        deepening = Deepening(settings.cache)
+        deepen = deepening.deepen if settings.sentence_model else None
         refresh = Refresh(
-            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory
+            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory, deepen
         )
-        return cls(settings, brain, database, ear, outbox, bell, refresh, telegram, whatsapp)
+        return cls(settings, brain, database, ear, outbox, bell, refresh, deepening, telegram, whatsapp)
 
     async def start(self) -> None:
         if self.database.is_sqlite:
@@ -95,6 +107,7 @@ class Service:
         self.tasks.append(asyncio.create_task(coroutine, name=name))
 
     async def stop(self) -> None:
+        self.deepening.stop.set()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

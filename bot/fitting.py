@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
-import os
-import zipfile
 from pathlib import Path
 
-import numpy as np
 import sklearn
 
 import bot.understanding
+from bot.kept import UNREADABLE, keep_arrays, keep_newest, read_arrays
 from bot.knowledge.model import Knowledge
 from bot.understanding.labels import examples, one_form
 from bot.understanding.model import Model
@@ -20,7 +17,6 @@ from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
 KEPT = 3  # models, the newest: what an editor goes back to is still there
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError)
 
 
 def fitted(knowledge: Knowledge, folder: Path) -> Reader:
@@ -32,7 +28,8 @@ def fitted(knowledge: Knowledge, folder: Path) -> Reader:
     if model := _read(path):
         return Reader(knowledge, model)
     reader = Reader(knowledge)
-    _keep(reader.model, path)
+    keep_arrays(path, reader.model.arrays())
+    keep_newest(folder, "understanding-*.npz", KEPT)
     return reader
 
 
@@ -51,28 +48,9 @@ def key(knowledge: Knowledge) -> str:
 
 
 def _read(path: Path) -> Model | None:
+    arrays = read_arrays(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return Model.of_arrays(arrays)
-    except FileNotFoundError:
-        return None
+        return Model.of_arrays(arrays) if arrays else None
     except UNREADABLE as error:
-        log.warning("a fitted model cannot be read and is fitted anew", extra={"code": type(error).__name__})
+        log.warning("a fitted model is none and is fitted anew", extra={"code": type(error).__name__})
         return None
-
-
-def _keep(model: Model, path: Path) -> None:
-    """Write beside and move into place: nobody reads half a file."""
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
-            np.savez(file, allow_pickle=False, **model.arrays())
-        unfinished.replace(path)
-        written = sorted(path.parent.glob("understanding-*.npz"), key=lambda each: each.stat().st_mtime)
-        for old in written[:-KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError as error:
-        log.warning("a fitted model could not be kept", extra={"code": type(error).__name__})
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)

@@ -49,8 +49,8 @@ class Listed:
 class Passage:
     """A text that editors wrote, named by where it stands in the knowledge base.
 
-    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `topic.ID`, `listing.ID`; `part` is `title`,
-    `question`, `answer`, `card`, `reply`, `about` or `section:KEY`.
+    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `topic.ID`, `listing.ID`, `other.LANGUAGE`;
+    `part` is `title`, `question`, `answer`, `card`, `reply`, `about`, `note` or `section:KEY`.
     """
 
     of: str

@@ -175,6 +175,8 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
             return written.topics.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
+        case "other":
+            found = knowledge.others.get(key)
         case "urgent":
             found = written.cards.get(key)
         case "smalltalk":

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.foreign import told
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
 from bot.session import Frame, Session
 from bot.tongues import offer
@@ -191,6 +192,10 @@ def advanced(before: Frame, after: Frame) -> bool:
 
 
 def understood(session: Session, world: World, refused: Turn | None) -> Turn:
+    return told(meant(session, world, refused), world)
+
+
+def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
     in_task = bool(session.stack) and not is_page(session)

@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bot.app import think
+from bot.app import think_deeply
 from bot.cli import main, or_explain
 from bot.settings import read_settings
 from bot.understanding.meaning import Kind, Meaning
@@ -19,7 +19,7 @@ from bot.understanding.meaning import Kind, Meaning
 @click.option("--jsonl", is_flag=True, help='Read {"text": ...} lines from stdin, write one answer a line.')
 def ask(text: str | None, jsonl: bool) -> None:
     """Show what a sentence is understood as, and why."""
-    understanding = or_explain(lambda: think(or_explain(read_settings))).understanding
+    understanding = or_explain(lambda: think_deeply(or_explain(read_settings))).understanding
     if jsonl:
         for line in sys.stdin:
             if line.strip():
@@ -49,6 +49,7 @@ def report(meaning: Meaning, seconds: float) -> dict[str, object]:
         "suggestions": list(meaning.suggestions),
         "urgency": meaning.urgency,
         "language": meaning.language or "it",
+        "sentence_model": meaning.deep,
         "confidence": round(meaning.confidence, 3),
         "ms": round(seconds * 1000, 3),
     }
@@ -64,6 +65,7 @@ def explain(meaning: Meaning) -> str:
         Kind.SMALLTALK: f"small talk: {meaning.smalltalk}",
         Kind.COMMAND: f"command: {meaning.command}",
     }[meaning.kind]
-    head = f"{what} (confidence {meaning.confidence:.2f}, language {meaning.language or 'not clear'})"
+    model = ", with the sentence model" if meaning.deep else ""
+    head = f"{what} (confidence {meaning.confidence:.2f}, language {meaning.language or 'not clear'}{model})"
     lines = [f"  {each.score:.2f}  {each.entry:28}  {each.phrase}" for each in meaning.candidates]
     return "\n".join([head, *lines])

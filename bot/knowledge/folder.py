@@ -22,6 +22,7 @@ from bot.knowledge.model import (
     Knowledge,
     Language,
     Line,
+    Other,
     Outside,
     Prose,
     Smalltalk,
@@ -71,6 +72,12 @@ class SignsFile(Frozen):
     """The plainest signs of emergencies in languages that have no folder."""
 
     signs: Mapping[UrgencyKind, Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]]
+
+
+class OthersFile(Frozen):
+    """Languages that are recognised but not spoken here."""
+
+    languages: Mapping[Id, Other]
 
 
 class SmalltalkFile(Frozen):
@@ -179,6 +186,7 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
     desks = folder.model("desks.yaml", DesksFile)
     languages = {code: language(folder, code, neutral.topics if neutral else ()) for code in LANGUAGES}
     signs = folder.model("signs.yaml", SignsFile)
+    others = folder.model("others.yaml", OthersFile)
     towns = path / "municipalities.tsv"
     if not (neutral and hotlines and amounts and services and desks):
         return None, folder
@@ -192,5 +200,6 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
         desks=desks.desks,
         municipalities=read_municipalities(towns) if towns.is_file() else (),
         signs=signs.signs if signs else {},
+        others=others.languages if others else {},
     )
     return knowledge, folder

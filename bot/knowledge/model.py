@@ -183,6 +183,18 @@ class Language(Frozen):
     same: Mapping[str, tuple[str, ...]] = {}
 
 
+class Other(Frozen):
+    """A language that is recognised but not spoken here.
+
+    `note` says in it which ones are. `letters` are those that few others of its script use.
+    """
+
+    script: Id
+    letters: str = ""
+    small_words: Prose
+    note: Line
+
+
 class Knowledge(Frozen):
     """The whole base. `entries` and `languages` are keyed by id and code; `topics` are in menu order."""
 
@@ -196,6 +208,7 @@ class Knowledge(Frozen):
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
+    others: Mapping[str, Other] = {}
 
     @cached_property
     def places(self) -> Places:

@@ -31,9 +31,11 @@ class Candidate:
 class Meaning:
     """What was understood of one message.
 
-    `confidence` is 0..1. `language` is the code detected, or None when the words do not tell.
+    `confidence` is 0..1. `language` is the code detected, of a language spoken here or not; None when the
+    words do not tell.
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
     `outside` names the class of questions that the service does not treat, when the message is of one.
+    `deep` is set when the sentence model took part.
     """
 
     kind: Kind
@@ -46,6 +48,7 @@ class Meaning:
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
+    deep: bool = False
 
     @property
     def leads_to(self) -> str | None:
