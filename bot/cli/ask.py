@@ -49,7 +49,6 @@ def report(meaning: Meaning, seconds: float) -> dict[str, object]:
         "suggestions": list(meaning.suggestions),
         "urgency": meaning.urgency,
         "language": meaning.language or "it",
-        "sentence_model": meaning.deep,
         "confidence": round(meaning.confidence, 3),
         "ms": round(seconds * 1000, 3),
     }

@@ -1,4 +1,4 @@
-"""A sentence model as the rest sees it: texts in, vectors out. `bot.embedding` is one; another is another file."""
+"""A sentence model as the rest sees it: texts in, vectors out. Another one is another file."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ LANGUAGES = [
     ("thank you very much", "en"),
     ("12345", None),
     ("👍", None),
-    ("де знайти роботу", None),
+    ("де знайти роботу", "uk"),
 ]
 
 
