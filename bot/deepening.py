@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
+from bot.arrays import UNREADABLE, keep_arrays, read_arrays
 from bot.embedding import embedder
-from bot.kept import UNREADABLE, keep_arrays, keep_newest, read_arrays
 from bot.knowledge.model import Knowledge
 from bot.understanding import head as head_module
 from bot.understanding.cascade import Cascade
@@ -23,7 +23,6 @@ from bot.understanding.reader import Reader
 from bot.vectors import Stopped, VectorStore
 
 log = logging.getLogger(__name__)
-KEPT = 3  # heads, the newest
 
 
 @dataclass(slots=True)
@@ -63,7 +62,6 @@ class Deepening:
         vectors = VectorStore(found, self.folder, self.stop).of([each.phrase for each in taught])
         head = Head.fit(vectors, [each.label for each in taught])
         keep_arrays(path, head.arrays())
-        keep_newest(self.folder, "head-*.npz", KEPT)
         return head
 
 

@@ -1,52 +1,51 @@
-"""Arrays kept on disk: whole or not at all, and never anything that runs."""
+"""What takes long to work out from the knowledge base, kept under a name made of all it depends on."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import os
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
+import bot.understanding
+from bot.knowledge.model import Knowledge
+from bot.understanding.labels import examples, one_form
 
 log = logging.getLogger(__name__)
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError)
-Arrays = Mapping[str, NDArray[Any]]
+KEPT = 3  # of a kind, the newest: what an editor goes back to is still there
 
 
-def read_arrays(path: Path) -> Arrays | None:
-    """What was kept; None if there is no such file or it cannot be read, which is told in the log."""
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return dict(arrays)
-    except FileNotFoundError:
-        return None
-    except UNREADABLE as error:
-        log.warning("a kept file cannot be read and is made anew", extra={"code": type(error).__name__})
-        return None
+def key(knowledge: Knowledge) -> str:
+    """A name for all that a fitted model depends on: phrases, names, the code, the library."""
+    digest = hashlib.sha256(version("scikit-learn").encode())
+    for example in examples(knowledge):
+        digest.update(repr(example).encode())
+    digest.update(repr(sorted(one_form(knowledge).items())).encode())
+    digest.update(repr([town.name for town in knowledge.municipalities]).encode())
+    for path in sorted(
+        Path(path) for folder in bot.understanding.__path__ for path in Path(folder).glob("*.py")
+    ):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
 
 
-def keep_arrays(path: Path, arrays: Arrays) -> None:
-    """Write beside and move into place: nobody reads half a file. A failure is only told in the log."""
+def keep(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write beside and move into place: nobody reads half a file. The oldest of its kind go."""
     unfinished = path.with_suffix(f".{os.getpid()}")
+    kind = f"{path.name.split('-')[0]}-*{path.suffix}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+            write(file)
         unfinished.replace(path)
+        written = sorted(path.parent.glob(kind), key=lambda each: each.stat().st_mtime)
+        for old in written[:-KEPT]:
+            old.unlink(missing_ok=True)
     except OSError as error:
-        log.warning("what was made could not be kept", extra={"code": type(error).__name__})
+        log.warning("what was worked out could not be kept", extra={"code": type(error).__name__})
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
-
-
-def keep_newest(folder: Path, pattern: str, most: int) -> None:
-    """Remove all but the newest files of a kind."""
-    with contextlib.suppress(OSError):
-        written = sorted(folder.glob(pattern), key=lambda each: each.stat().st_mtime)
-        for old in written[:-most]:
-            old.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.flows.listings import opening
 from bot.foreign import told
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
 from bot.session import Frame, Session
@@ -201,7 +202,7 @@ def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     in_task = bool(session.stack) and not is_page(session)
     match meaning.kind:
         case Kind.ANSWER if meaning.entry and meaning.entry in world.knowledge.entries:
-            served = serve(session, world, Go("answer", (meaning.entry,)))
+            served = serve(session, world, opening(meaning.entry, world))
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)

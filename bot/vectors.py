@@ -11,7 +11,7 @@ from threading import Event
 
 import numpy as np
 
-from bot.kept import keep_arrays, read_arrays
+from bot.arrays import keep_arrays, read_arrays
 from bot.understanding.embedder import Embedder, Vectors
 
 log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click import Context
 
 from bot.engine import FLOWS
 from bot.settings import PREFIX, Settings
@@ -22,7 +23,7 @@ LAYERS = (
     ("bot.engine",),
     ("bot.flows", "bot.turn", "bot.foreign"),
     ("bot.knowledge", "bot.translations"),
-    ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.kept"),
+    ("bot.store", "bot.settings", "bot.bell", "bot.logs", "bot.kept", "bot.misleading", "bot.arrays"),
     ("bot.fitting", "bot.embedding", "bot.vectors", "bot.deepening"),
     ("bot.hear", "bot.channels.channel"),
     ("bot.outbox", "bot.refresh", "bot.channels"),
@@ -138,7 +139,9 @@ def test_every_setting_and_command_is_in_the_docs() -> None:
     docs = readme + "".join(file.read_text(encoding="utf-8") for file in (ROOT / "docs").glob("*.md"))
     for name in Settings.model_fields:
         assert f"{PREFIX}{name.upper()}" in docs, name
-    for name in main.commands:
+    context = Context(main)
+    for name in main.list_commands(context):
+        assert main.get_command(context, name), "a command and its file have one name"
         assert f"sportello {name}" in docs, name
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.fitting import KEPT, fitted, key
+from bot.fitting import fitted
+from bot.kept import KEPT, key
 from bot.knowledge.model import Knowledge
 
 TEXTS = ["how do I get a tax code", "permesso", "كيف أجدد الإقامة", "ciao", "zzz"]

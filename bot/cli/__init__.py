@@ -15,7 +15,19 @@ from bot.settings import SettingsError
 T = TypeVar("T")
 
 
-@click.group()
+class Commands(click.Group):
+    """Only the command that is called is imported: a check must not wait for the whole service."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(module.name for module in iter_modules(__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.list_commands(ctx):
+            import_module(f"{__name__}.{cmd_name}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="sportello")
 def main() -> None:
     """First-level information for migrants in Italy, in the chat apps they already use."""
@@ -29,7 +41,3 @@ def or_explain(what: Callable[[], T]) -> T:
         raise click.ClickException(f"The settings need mending:\n{error}") from None
     except KnowledgeError as error:
         raise click.ClickException(f"The knowledge base needs mending:\n{error}") from None
-
-
-for module in iter_modules(__path__):
-    import_module(f"{__name__}.{module.name}")

@@ -17,6 +17,7 @@ from bot.knowledge.folder import open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
 from bot.knowledge.territory import territories
+from bot.misleading import misleading
 from bot.settings import read_settings
 
 
@@ -26,11 +27,13 @@ from bot.settings import read_settings
 @click.option("--json", "as_json", is_flag=True, help="Write faults and counts as JSON.")
 def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
     """Check the knowledge base: every fault with file, line and remedy."""
-    knowledge, opened = open_folder(folder or or_explain(read_settings).knowledge)
+    settings = or_explain(read_settings)
+    knowledge, opened = open_folder(folder or settings.knowledge)
     faults, late, changes = list(opened.faults), list[Fault](), dict[str, list[str]]()
     if knowledge:
         known = territories(opened, knowledge.languages)
         faults = every(knowledge, opened, known)
+        faults += [] if opened.faults else misleading(knowledge, opened, settings.cache)
         late += overdue(knowledge, opened, datetime.now(UTC).date())
         changes = {name: territory.changes() for name, territory in known.items()}
     counted = counts(knowledge) if knowledge else {}

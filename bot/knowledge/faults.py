@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.knowledge.check import faults_of
+from bot.knowledge.facts import facts
 from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
@@ -23,5 +24,5 @@ def every(knowledge: Knowledge, folder: Folder, known: Mapping[str, Territory]) 
     """The grave ones; where there are none, also those of style, translation and the glossary's own file."""
     if found := grave(knowledge, folder, known):
         return found
-    found = [fault for find in (style_of, stale, glossary) for fault in find(knowledge, folder)]
+    found = [fault for find in (style_of, facts, stale, glossary) for fault in find(knowledge, folder)]
     return [*folder.faults, *found]

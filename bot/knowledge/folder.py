@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -13,6 +13,7 @@ from bot.commands import Command
 from bot.knowledge.model import (
     Amount,
     Card,
+    DayPart,
     Desk,
     Entry,
     EntryId,
@@ -21,6 +22,7 @@ from bot.knowledge.model import (
     Id,
     Knowledge,
     Language,
+    Level,
     Line,
     Other,
     Outside,
@@ -91,7 +93,8 @@ class OutsideFile(Frozen):
 class WordsFile(Frozen):
     """The words of the commands, the names of the services, what tells the language from others.
 
-    `same` gives the one form of small words that dialects and short messages write in many.
+    `same` gives the one form of small words that dialects and short messages write in many. `when` and
+    `levels` are what people write for a time of day and for a course's level.
     """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
@@ -99,6 +102,8 @@ class WordsFile(Frozen):
     script: Literal["latin", "arabic"]
     small_words: Prose
     same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    when: Mapping[DayPart, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    levels: Mapping[Level, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
 
 
 @dataclass(slots=True)
@@ -155,6 +160,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         file = folder.model(f"{code}/{topic}.yaml", TopicFile)
         if file:
             titles[topic] = file.title
+            folder.faults += _astray(folder.documents[f"{code}/{topic}.yaml"], code, topic)
             entries.update(file.entries)
     urgent = folder.model(f"{code}/urgent.yaml", UrgentFile)
     smalltalk = folder.model(f"{code}/smalltalk.yaml", SmalltalkFile)
@@ -173,7 +179,17 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
         same=words.same if words else {},
+        when=words.when if words else {},
+        levels=words.levels if words else {},
     )
+
+
+def _astray(document: Document, code: str, topic: str) -> Iterator[Fault]:
+    """Entries that stand in another topic's file: an id could be in two files, and one would be lost."""
+    for name in document.data["entries"]:
+        if name.split(".")[0] != topic:
+            what = f"{name} belongs into {code}/{name.split('.')[0]}.yaml."
+            yield document.fault(("entries", name), what, "Move it there, or remove it here.")
 
 
 def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -38,6 +39,7 @@ EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=36, strip_whitespace=True)]
 Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Figure = int | float
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -55,7 +57,11 @@ class Source(Frozen):
 
 
 class Entry(Frozen):
-    """What does not depend on the language. Texts must be looked at again by `check_again`."""
+    """What does not depend on the language. Texts must be looked at again by `check_again`.
+
+    `figures` are the numbers in its texts that its sources say; `figures_from` are those that another
+    entry's sources say, by its id. Sums and hotlines are inserted by name and not listed.
+    """
 
     checked: date
     check_again: date
@@ -64,6 +70,13 @@ class Entry(Frozen):
     related: tuple[EntryId, ...] = ()
     service: Id | None = None
     listings: Literal["italian_course", "course", "event"] | None = None
+    figures: tuple[Figure, ...] = ()
+    figures_from: Mapping[EntryId, tuple[Figure, ...]] = {}
+
+    @property
+    def listed(self) -> set[float]:
+        """All figures that its texts may contain."""
+        return {float(each) for each in chain(self.figures, *self.figures_from.values())}
 
 
 class Wording(Frozen):
@@ -147,6 +160,7 @@ class Desk(Frozen):
 
 Kind = Literal["italian_course", "course", "event"]
 DayPart = Literal["morning", "afternoon", "evening"]
+Level = Literal["A1", "A2", "B1", "B2", "C1", "C2"]  # of the Common European Framework of Reference
 
 
 class Listing(Frozen):
@@ -181,6 +195,8 @@ class Language(Frozen):
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
     same: Mapping[str, tuple[str, ...]] = {}
+    when: Mapping[DayPart, tuple[str, ...]] = {}
+    levels: Mapping[Level, tuple[str, ...]] = {}
 
 
 class Other(Frozen):

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 
-import textstat
-
+from bot.knowledge.ease import EASY, eases
 from bot.knowledge.folder import Folder
 from bot.knowledge.inserts import INSERT
 from bot.knowledge.model import Knowledge, Wording
 from bot.knowledge.source import Address, Fault
 
-EASY = 60.0  # of 100, Gulpease (Lucisano, Piemontese 1988) and Flesch reading ease (Flesch 1948)
 MOST_WORDS = 20  # in a sentence, on average
 NUMBER = re.compile(r"(?<![0-9A-Za-zÀ-ÿ/.])\d+(?:[.,]\d+)*")
 ADDRESS = re.compile(r"https?://\S+")
@@ -71,24 +68,14 @@ def shown(text: str) -> str:
     return re.sub(r"^- ", "", INSERT.sub("16", ADDRESS.sub("", text)), flags=re.MULTILINE)
 
 
-@cache
-def _ease(code: str, text: str) -> float | None:
-    """How easy a text is, 0..100; None for a language without a known measure."""
-    if code not in ("it", "en"):
-        return None
-    textstat.set_lang(code)
-    measure = textstat.gulpease_index if code == "it" else textstat.flesch_reading_ease
-    return float(measure(shown(text)))
-
-
 def ease(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
     """Answers that are hard to read."""
     for code, language in knowledge.languages.items():
-        for name, wording in language.entries.items():
-            measured = _ease(code, wording.answer)
-            if measured is not None and measured < EASY:
+        measured = eases(code, [shown(wording.answer) for wording in language.entries.values()])
+        for name, value in zip(language.entries, measured, strict=True):
+            if value is not None and value < EASY:
                 document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
-                what = f"{name}: the answer is hard to read ({measured:.0f} of 100)."
+                what = f"{name}: the answer is hard to read ({value:.0f} of 100)."
                 remedy = f"Use shorter sentences and words, until it is {EASY:.0f}."
                 yield document.fault(("entries", name, "answer"), what, remedy)
 

@@ -44,7 +44,18 @@ class Cascade:
     def _ask(self, text: str, meaning: Meaning) -> Meaning:
         scores = fuse(self.reader.scores(text), self.head.logarithms(self.embedder.vectors([text])[0]))
         found = aside(scores) or self._entry(scores, meaning)
-        return replace(found, language=meaning.language, deep=True)
+        return replace(
+            meaning,
+            kind=found.kind,
+            confidence=found.confidence,
+            entry=found.entry,
+            suggestions=found.suggestions,
+            smalltalk=found.smalltalk,
+            command=found.command,
+            candidates=found.candidates,
+            outside=found.outside,
+            deep=True,
+        )
 
     def _entry(self, scores: Mapping[str, float], meaning: Meaning) -> Meaning:
         ranked = sorted(scores, key=lambda label: -scores[label])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.commands import Command
 from bot.knowledge.model import Knowledge
@@ -50,3 +51,11 @@ def one_form(knowledge: Knowledge) -> dict[str, str]:
         for form, variants in language.same.items()
         for variant in variants
     }
+
+
+class Stray(NamedTuple):
+    """An example, by its place, read as another label. `twin` is nearly the same phrase of that label."""
+
+    place: int
+    label: str
+    twin: int | None = None

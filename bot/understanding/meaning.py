@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.commands import SERVICES, Command
+from bot.understanding.details import NO_DETAILS, Details
 
 
 class Kind(StrEnum):
@@ -34,6 +35,7 @@ class Meaning:
     `confidence` is 0..1. `language` is the code detected, of a language spoken here or not; None when the
     words do not tell.
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
+    `details` are what it says beside its subject.
     `outside` names the class of questions that the service does not treat, when the message is of one.
     `deep` is set when the sentence model took part.
     """
@@ -49,6 +51,7 @@ class Meaning:
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
     deep: bool = False
+    details: Details = NO_DETAILS
 
     @property
     def leads_to(self) -> str | None:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from bot.understanding.features import CHARACTERS, Features, Weights
 from bot.understanding.words import Word
@@ -39,6 +38,8 @@ class Model:
 
     @classmethod
     def fit(cls, texts: Sequence[Sequence[Word]], labels: Sequence[str]) -> Model:
+        from sklearn.svm import LinearSVC  # a second to import, and needed only here
+
         features = Features.of(texts)
         rows, named = features.matrix(texts), np.array(labels)
         machine = LinearSVC(C=PENALTY, random_state=0).fit(rows, named)

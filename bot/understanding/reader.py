@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bot.commands import command, table
 from bot.knowledge.model import Knowledge
 from bot.understanding.decide import MOST_CANDIDATES, aside, decide, evidence
+from bot.understanding.details import Finder
 from bot.understanding.labels import OUTSIDE, Example, examples, one_form
 from bot.understanding.language import Languages
 from bot.understanding.meaning import Candidate, Kind, Meaning
@@ -43,9 +44,11 @@ class Reader:
         self._commands = table(pair for language in languages for pair in language.commands.items())
         self._signs = Signs(knowledge)
         self._languages = Languages(knowledge)
+        self._details = Finder(knowledge)
 
     def read(self, text: str) -> Meaning:
-        return replace(self._read(text), language=self._languages.detect(text))
+        said = self._read(text)
+        return replace(said, language=self._languages.detect(text), details=self._details.find(text))
 
     def _read(self, text: str) -> Meaning:
         if urgency := self._signs.find(fold(text)):
