@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import bot.flows  # noqa: F401  # registers every flow
+from bot import metrics
 from bot.bell import Bell
 from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
@@ -27,6 +30,7 @@ from bot.console.console import Console
 from bot.deepening import Deepening
 from bot.engine import menu_lines
 from bot.fitting import fitted
+from bot.guard import Guard
 from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
@@ -35,18 +39,13 @@ from bot.outbox import Outbox
 from bot.refresh import Refresh
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.inbox import astray
 from bot.store.outbox import report
+from bot.store.talks import PULLED
 from bot.translations import Voice
+from bot.watch import Watch
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 256 * 1024  # of a request: no platform sends more
-HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    "permissions-policy": "geolocation=(self), camera=(), microphone=()",
-}
 
 
 def think(settings: Settings) -> Brain:
@@ -75,6 +74,7 @@ class Service:
     bell: Bell
     refresh: Refresh
     deepening: Deepening
+    watch: Watch
     telegram: Telegram | None = None
     whatsapp: WhatsApp | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -87,18 +87,22 @@ class Service:
         channels: dict[str, Channel] = {each.name: each for each in (telegram, whatsapp) if each}
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
-        ear = Ear(database, brain, kept=bell.ring, pulled=frozenset({"web"}))
+        ear = Ear(database, brain, kept=bell.ring, pulled=PULLED)
         deepening = Deepening(settings.cache)
         deepen = deepening.deepen if settings.sentence_model else None
         refresh = Refresh(
             settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory, deepen
         )
-        return cls(settings, brain, database, ear, outbox, bell, refresh, deepening, telegram, whatsapp)
+        silence = timedelta(minutes=settings.operator_silence)
+        watch = Watch(database, lambda: brain.knowledge, bell.ring, silence)
+        wired = (database, ear, outbox, bell, refresh, deepening, watch)
+        return cls(settings, brain, *wired, telegram, whatsapp)
 
     async def start(self) -> None:
         if self.database.is_sqlite:
             await self.database.migrate()
         self._run(self.refresh.run(), "refresh")
+        self._run(self.watch.run(), "watch")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
@@ -136,10 +140,28 @@ class Service:
             "refused": [str(fault) for fault in self.refresh.refused[:20]],
             "tasks": f"stopped: {', '.join(stopped)}" if stopped else "ok",
         }
-        well = database == "ok" and not stopped
+        lost = await self._astray() if database == "ok" else []
+        details["handovers"] = lost or "ok"
+        well = database == "ok" and not stopped and not lost
         return JSONResponse(
             {"status": "ok" if well else "not ready", **details}, status_code=200 if well else 503
         )
+
+    async def _astray(self) -> list[str]:
+        async with self.database.reading() as connection:
+            return await astray(connection, self.desks)
+
+    @property
+    def desks(self) -> set[str]:
+        return {desk.id for desk in self.brain.knowledge.desks}
+
+    async def metrics(self, request: Request) -> Response:
+        """Counts and ages, for whoever bears the token of the settings."""
+        token, told = self.settings.metrics_token, request.headers.get("Authorization", "")
+        if not token or not hmac.compare_digest(told.encode(), f"Bearer {token}".encode()):
+            return Response(status_code=404)
+        page = await metrics.page(self.database, self.desks, self.ear.clock())
+        return Response(page, media_type=CONTENT_TYPE_LATEST)
 
     async def telegram_webhook(self, request: Request) -> Response:
         if self.telegram is None:
@@ -163,13 +185,15 @@ class Service:
     def asgi(self) -> Starlette:
         secure = (self.settings.public_url or "").startswith("https:")
         web = WebChat(self.ear, self.bell, secure)
+        channels = {each.name: each for each in (self.telegram, self.whatsapp) if each}
         routes: list[BaseRoute] = [
             Route("/health", self.health),
             Route("/ready", self.ready),
+            Route("/metrics", self.metrics),
             Route("/telegram", self.telegram_webhook, methods=["POST"]),
             Route("/whatsapp", self.whatsapp_webhook, methods=["POST"]),
             Route("/whatsapp/status", self.whatsapp_status, methods=["POST"]),
-            *Console(self.database, secure).routes(),
+            *Console(self.database, self.brain, self.bell, channels, channels, secure).routes(),
             *web.routes(),
         ]
 
@@ -215,49 +239,4 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
     sender, public = settings.twilio_whatsapp_from, settings.public_url
     if not (account and token and sender and public):
         return None
-    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url)
-
-
-class TooLarge(Exception):
-    """A request's body is larger than any platform sends."""
-
-
-class Guard:
-    """Refuses bodies that are too large, and adds the headers that browsers obey."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        started = False
-
-        async def guarded_send(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                extra = [(key.encode(), value.encode()) for key, value in HEADERS.items()]
-                message = {**message, "headers": [*message.get("headers", []), *extra]}
-            await send(message)
-
-        try:
-            await self.app(scope, _counted(receive), guarded_send)
-        except TooLarge:
-            if not started:
-                await Response(status_code=413)(scope, receive, guarded_send)
-
-
-def _counted(receive: Receive) -> Receive:
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
-            raise TooLarge
-        return message
-
-    return counted
+    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, settings.twilio_templates)

@@ -30,4 +30,38 @@ class Lose:
     """The person cannot be reached any more, until they write again."""
 
 
-Effect = Speak | Rate | Forget | Lose
+@dataclass(frozen=True, slots=True)
+class CallOperator:
+    """A person of a desk is asked for; from now on the conversation stands in that desk's queue.
+
+    `entry` is the answer that was read before, `reason` what the person wrote, both perhaps empty.
+    """
+
+    desk: str
+    reason: str = ""
+    entry: str = ""
+    interpreter: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What the person sent is for the one they wait for or talk with; `urgent` moves them to the front."""
+
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The person no longer waits for, or talks with, somebody of a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    """Whether a talk with a desk helped, as the person says afterwards."""
+
+    handover: int
+    helped: bool
+
+
+Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank

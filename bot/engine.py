@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
-from bot.effects import Effect, Speak
+from bot.effects import CallOperator, Effect, Forget, HangUp, Speak
 from bot.messages import Content, Go, Option, Reply, Sentence, Text
 from bot.questions import Question, Unclear
-from bot.session import Frame, Session
+from bot.session import Frame, Holder, Session
 from bot.world import World
 
 T = TypeVar("T")
@@ -92,7 +92,10 @@ Run = Callable[[Ask, World], Done]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation: its name, how it runs, what it can be started with, its line in the menu."""
+    """A conversation: its name, how it runs, what it can be started with, its line in the menu.
+
+    `free` is the key of a question that takes any words, even those of a well-known question.
+    """
 
     name: str
     run: Run
@@ -100,20 +103,21 @@ class Flow:
     menu: Text | None = None
     order: int = 0
     page: bool = False
+    free: str = ""
 
 
 FLOWS: dict[str, Flow] = {}
 
 
 def flow(
-    name: str, *takes: str, menu: Text | None = None, order: int = 0, page: bool = False
+    name: str, *takes: str, menu: Text | None = None, order: int = 0, page: bool = False, free: str = ""
 ) -> Callable[[Run], Run]:
     """Register a flow. One with a menu line is offered in the menu, in the order of `order`."""
 
     def register(run: Run) -> Run:
         if name in FLOWS:
             raise FlowError(f"Two flows are called {name!r}.")
-        FLOWS[name] = Flow(name, run, takes, menu, order, page)
+        FLOWS[name] = Flow(name, run, takes, menu, order, page, free)
         return run
 
     return register
@@ -208,6 +212,10 @@ def _apply(session: Session, effects: tuple[Effect, ...]) -> Session:
     for effect in effects:
         if isinstance(effect, Speak):
             session = replace(session, language=effect.language, chosen=True)
+        elif isinstance(effect, CallOperator):
+            session = replace(session, holder=Holder.QUEUE)
+        elif isinstance(effect, HangUp | Forget):
+            session = replace(session, holder=Holder.BOT)
     return session
 
 

@@ -14,15 +14,18 @@ from sqlalchemy.exc import DBAPIError
 from bot.engine import FlowError, Turn
 from bot.knowledge.model import Knowledge
 from bot.messages import Content, Incoming, Media, Opened, Pressed, Reply, Words, _
-from bot.session import Session
+from bot.metrics import FAULTS, MESSAGES, REPEATS
+from bot.session import Holder, Session
+from bot.store import handovers
 from bot.store.conversations import Conversation
 from bot.store.database import Database, is_conflict
-from bot.store.tables import State
+from bot.store.parked import unpark
+from bot.store.tables import Author, State
 from bot.translations import speller
 from bot.turn import guess_language, turn
 from bot.understanding.meaning import NOTHING, Meaning, Understanding
 from bot.understanding.normalise import sound
-from bot.world import KeptOfMe, Looking, Query, World
+from bot.world import KeptOfMe, LineAt, Looking, MyStanding, Staffed, World
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
@@ -72,6 +75,7 @@ class Ear:
                         raise
                 else:
                     self.kept()
+                    (MESSAGES if new else REPEATS).labels(message.channel).inc()
                     return new
         raise Conflict(f"gave up on a message of {message.channel}")
 
@@ -87,15 +91,17 @@ class Ear:
         async with self.database.writing() as connection:
             conversation = Conversation(self.database, connection, message.channel, message.chat)
             session = await conversation.open(now)
-            row = await conversation.remember(message, now)
+            row = await conversation.remember(message, now, meaning)
             if row is None:
                 return False
+            await unpark(connection, message.channel, message.chat, now)
             taken = await self._turn(session, message, meaning, conversation, now)
             await conversation.keep(taken.session, now)
             for effect in taken.effects:
-                await conversation.carry_out(effect, row, now)
+                await conversation.carry_out(effect, row, now, taken.session)
             state = State.SENT if message.channel in self.pulled else State.WAITING
-            await conversation.reply(row, taken.replies, taken.session.language, state, now)
+            author = Author.NOTICE if session.holder is Holder.OPERATOR else Author.BOT
+            await conversation.reply(row, taken.replies, taken.session.language, state, now, author)
         return True
 
     async def _turn(
@@ -113,6 +119,7 @@ class Ear:
                     world = replace(world, looked={**world.looked, looking.query: found})
             raise FlowError("a flow looks for more and more")
         except Exception:
+            FAULTS.labels(message.channel).inc()
             log.exception("a turn failed", extra={"channel": message.channel})
             language = guess_language(session, message, world) or session.language
             home = replace(session.home(), language=language, version=session.version + 1)
@@ -123,20 +130,28 @@ def sound_content(content: Content) -> Content:
     """What a person sent, as it can be kept."""
     match content:
         case Words(text):
-            return Words(sound(text))
+            return replace(content, text=sound(text))
         case Pressed(data):
             return Pressed(sound(data, 200))
         case Opened(link):
             return Opened(sound(link, 200))
         case Media(_, file, caption):
-            return replace(content, file=sound(file, 1000), caption=sound(caption))
+            kind = sound(content.type, 100)
+            return replace(content, file=sound(file, 1000), caption=sound(caption), type=kind)
         case _:
             return content
 
 
-async def _read(query: Query[object], conversation: Conversation) -> object:
+async def _read(query: object, conversation: Conversation) -> object:
+    here = (conversation.connection, conversation.channel, conversation.chat)
     match query:
         case KeptOfMe():
             return await conversation.kept()
+        case MyStanding():
+            return await handovers.standing(*here)
+        case LineAt(desk, urgent):
+            return await handovers.line_at(conversation.connection, desk, urgent)
+        case Staffed():
+            return await handovers.staffed(*here)
         case _:
             raise FlowError(f"nobody knows how to read {query}")

@@ -80,8 +80,15 @@ class Block:
     lines: tuple[Text | Passage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody of a desk wrote: shown as it is, in no other language."""
+
+    words: str
+
+
 Value = str | int | Day | Moment | Link | Tongue | Listed | Passage | Text
-Sentence = Text | Passage | Block
+Sentence = Text | Passage | Block | Said
 
 
 def _(msgid: str, /, **values: Value) -> Text:
@@ -99,7 +106,10 @@ def _n(msgid: str, plural: str, count: int, /, **values: Value) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """What was typed. `edited` says that it replaces something the person wrote before."""
+
     text: str
+    edited: bool = False
     kind: Literal["words"] = "words"
 
 
@@ -133,11 +143,16 @@ MediaKind = Literal["voice", "picture", "file", "sticker", "contact", "group", "
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A voice note, picture, file or other thing that is not words. `file` is the platform's handle."""
+    """A voice note, picture, file or other thing that is not words.
+
+    `file` is the platform's handle, `size` in bytes and `type` (as `image/jpeg`) what it says of it.
+    """
 
     what: MediaKind
     file: str = ""
     caption: str = ""
+    size: int | None = None
+    type: str = ""
     kind: Literal["media"] = "media"
 
 
@@ -183,7 +198,8 @@ class Reply:
     """A message to a person, on any channel: paragraphs, then choices.
 
     `wants_place` asks the channel for a way to share the position; `urgent` marks an emergency card;
-    `titled` says that the first paragraph is a title.
+    `titled` says that the first paragraph is a title; `knock` asks somebody to write where the platform
+    lets us answer only then, and so goes out as a template that the platform has approved.
     """
 
     text: tuple[Sentence, ...]
@@ -191,6 +207,7 @@ class Reply:
     wants_place: bool = False
     urgent: bool = False
     titled: bool = False
+    knock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

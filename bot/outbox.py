@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from bot.channels.channel import Channel, Refused, SendError, TryLater, Uncertain, Unreachable, WindowClosed
 from bot.knowledge.model import Knowledge
 from bot.store.database import Database
-from bot.store.outbox import LEASE, Posting, claim, progress, recover, settle, unreachable
-from bot.store.tables import State
+from bot.store.outbox import LEASE, Posting, claim, progress, recover, settle, unreachable, withheld
+from bot.store.parked import park
+from bot.store.tables import Author, State
 from bot.translations import Voice
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class Outbox:
     async def _post(self, posting: Posting) -> None:
         """Send one reply and record how it went, whatever happens."""
         try:
+            if await withheld(self.database, posting):
+                return
             platform_id = await self._send(posting)
         except SendError as error:
             await self._failed(posting, error)
@@ -88,7 +91,8 @@ class Outbox:
 
     async def _send(self, posting: Posting) -> str | None:
         channel = self.channels[posting.channel]
-        if channel.window and self.clock() - posting.heard_at > channel.window - MARGIN:
+        knocks = posting.author is Author.KNOCK
+        if channel.window and not knocks and self.clock() - posting.heard_at > channel.window - MARGIN:
             raise WindowClosed("window")
         rendered = Voice(posting.language, self.knowledge()).reply(posting.reply)
         parts = channel.parts(rendered)
@@ -118,5 +122,8 @@ class Outbox:
                 )
             case Uncertain():
                 await settle(self.database, posting, State.UNKNOWN, now, error=code)
+            case WindowClosed() if posting.author in (Author.OPERATOR, Author.NOTICE):
+                await park(self.database, posting, now)
+                self.wake()
             case WindowClosed() | Refused() | _:
                 await settle(self.database, posting, State.FAILED, now, error=code)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Never, Protocol, TypeVar
 
-from bot.messages import Content, Option, Place, Pressed, Reply, Sentence, Text, Words, _
+from bot.messages import Content, Media, Option, Place, Pressed, Reply, Sentence, Text, Words, _
 from bot.understanding.normalise import clean
 
 T_co = TypeVar("T_co", covariant=True)
@@ -106,6 +106,34 @@ class Offer:
 
     def read(self, answer: str) -> Never:
         raise Unclear(PLEASE_CHOOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Anything in the person's own words, up to `most` letters.
+
+    A choice says nothing, nor does a voice note or a picture: whoever reads the conversation finds it there.
+    """
+
+    key: str
+    text: Text
+    options: tuple[Option, ...] = ()
+    most: int = 500
+
+    def reply(self) -> Reply:
+        return Reply((self.text,), self.options)
+
+    def hear(self, content: Content) -> str:
+        if isinstance(content, Pressed) and content.data in (option.key for option in self.options):
+            return f"-{content.data}"
+        if isinstance(content, Words):
+            return f"+{content.text.strip()[: self.most]}"
+        if isinstance(content, Media):
+            return f"-{content.what}"
+        raise Unclear(_("Please write it in a few words."))
+
+    def read(self, answer: str) -> str:
+        return answer[1:] if answer.startswith("+") else ""
 
 
 class Gazetteer(Protocol):

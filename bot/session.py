@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from pydantic import TypeAdapter
 
@@ -11,6 +12,14 @@ from bot.messages import Option
 
 MOST_FRAMES = 12  # how far "back" reaches; older pages are forgotten
 FORMAT = 1
+
+
+class Holder(StrEnum):
+    """Who answers a person: the bot, the bot while a desk is awaited, or somebody of the desk alone."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Session:
     """One person's conversation.
 
     `chosen` says that the language was chosen and not guessed; `shown` are the choices last on the
-    screen, which typed numbers mean; `version` counts the turns; `frames` numbers the frames.
+    screen, which typed numbers mean; `version` counts the turns; `frames` numbers the frames. `holder` is
+    kept beside the session as well: only who locks the conversation may change it.
     """
 
     language: str = "it"
@@ -48,6 +58,7 @@ class Session:
     shown: tuple[Option, ...] = ()
     frames: int = 0
     version: int = 0
+    holder: Holder = Holder.BOT
     format: int = FORMAT
 
     @property

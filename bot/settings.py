@@ -51,6 +51,14 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str | None = Field(None, description="WhatsApp sender, with country code (+39...)")
     twilio_base_url: str | None = Field(None, description="address of Twilio's interface")
 
+    twilio_templates: dict[str, str] = Field(
+        {}, description='approved templates that ask somebody to write, by language: {"it": "HX..."}'
+    )
+    metrics_token: str | None = Field(None, min_length=16, description="switches /metrics on, for its bearer")
+    operator_silence: int = Field(
+        20, ge=1, description="minutes after which the talks of an operator who is silent go back in line"
+    )
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:

@@ -22,7 +22,21 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.knowledge.inserts import fill
 from bot.knowledge.model import Knowledge
-from bot.messages import Block, Day, Link, Listed, Moment, Passage, Reply, Sentence, Text, Tongue, Value, _
+from bot.messages import (
+    Block,
+    Day,
+    Link,
+    Listed,
+    Moment,
+    Passage,
+    Reply,
+    Said,
+    Sentence,
+    Text,
+    Tongue,
+    Value,
+    _,
+)
 
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
@@ -45,6 +59,7 @@ class Rendered:
     share: str = ""
     urgent: bool = False
     titled: bool = False
+    knock: bool = False
 
     @property
     def rtl(self) -> bool:
@@ -77,7 +92,11 @@ class Voice:
         text = "\n\n".join(self.say(sentence) for sentence in reply.text)
         buttons = tuple((option.key, self.label(option.label)) for option in reply.options)
         share = self.label(SHARE) if reply.wants_place else ""
-        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled)
+        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled, reply.knock)
+
+    def tongue(self, code: str) -> str:
+        """The name of a language."""
+        return str(Locale.parse(self.language).languages.get(code, code))
 
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
@@ -89,6 +108,8 @@ class Voice:
             return "\n".join(self.say(line) for line in sentence.lines)
         if isinstance(sentence, Passage):
             return self._mark(self._passage(sentence))
+        if isinstance(sentence, Said):
+            return sentence.words
         if sentence.language and sentence.language != self.language:
             return Voice(sentence.language, self.knowledge).say(sentence)
         return self._mark(self._text(sentence))
@@ -112,7 +133,7 @@ class Voice:
             case Link(url):
                 return url
             case Tongue(code):
-                return str(Locale.parse(self.language).languages.get(code, code))
+                return self.tongue(code)
             case Listed(items):
                 return format_list([self._value(item) for item in items], locale=self.language)
             case int():

@@ -14,10 +14,11 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
 from bot.foreign import told
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
-from bot.session import Frame, Session
+from bot.session import Frame, Holder, Session
 from bot.tongues import offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
@@ -46,7 +47,9 @@ def turn(session: Session, message: Incoming, world: World) -> Turn:
     session = replace(session, language=guess or session.language)
     known = guess is not None or session.chosen or session.version > 0
     world = replace(world, language=session.language, chosen=session.chosen, guessed=known)
-    taken = take(session, message, world)
+    world = replace(world, seen=seen(session))
+    taken = talking(session, message, world) or take(session, message, world)
+    taken = relay(session, message, world, taken)
     return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), taken.effects)
 
 
@@ -89,6 +92,10 @@ def take(session: Session, message: Incoming, world: World) -> Turn:
         case Media(what, _file, caption):
             if fold(caption):
                 return say(session, world, caption)
+            if is_free(session):
+                return run(session, world, content)
+            if session.holder is Holder.QUEUE:
+                return noted(session, world)
             return again(session, world, MEDIA[what])
         case Pressed(data):
             return press(session, world, data)
@@ -172,7 +179,10 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     """What is no command and no choice: the answer to the open question, or something else."""
     meaning = world.meaning
     sure = meaning.kind is Kind.ANSWER and meaning.confidence >= SURE
-    if isinstance(content, Words) and (sure or not session.stack):
+    if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
+        clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
+        return kept(understood(session, world, None)) if clear else noted(session, world)
+    if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
         return understood(session, world, None)
     if session.stack:
         given = run(session, world, content)
@@ -181,6 +191,11 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
         if isinstance(content, Words):
             return understood(session, world, given)
     return serve(session, world, Go("desks", (coordinates(content),)))
+
+
+def is_free(session: Session) -> bool:
+    """Whether the open question wants to hear anything at all, in the person's own words."""
+    return bool(session.stack) and session.top.asked == FLOWS[session.top.flow].free
 
 
 def coordinates(content: Words | Place) -> str:
@@ -252,6 +267,8 @@ def back(session: Session, world: World) -> Turn:
 
 def cancel(session: Session, world: World) -> Turn:
     if not session.stack or is_page(session):
+        if session.holder is Holder.QUEUE:
+            return serve(session, world, Go("stop"))
         return run(session.home(), world, hint=_("All right."))
     below = session.pop()
     return run(below if below.stack else session.home(), world, hint=_("All right, I have stopped this."))

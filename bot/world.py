@@ -32,6 +32,42 @@ class KeptOfMe(Query[Kept]):
     """What is kept of the conversation that is running."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How long a wait at a desk may be: the person's own place (from 1), and minutes if they can be told."""
+
+    place: int
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineAt(Query[Line]):
+    """The line at a desk, as it would be for somebody who asks now."""
+
+    desk: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """This person's own open handover: its desk, place in the line, last word, whether it is taken."""
+
+    desk: str
+    line: Line
+    heard_at: datetime
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MyStanding(Query[Standing | None]):
+    """What this person waits for; None if for nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed(Query[frozenset[str]]):
+    """The ids of the desks that have somebody who answers in the chat."""
+
+
 class Looking(BaseException):
     """The run stops here until the query is read. Not an error: flows must not catch it."""
 
@@ -50,7 +86,7 @@ class World:
     `now` is aware UTC. `meaning` is what understanding made of this message. `spell` writes a
     sentence in every language, so that a label typed in any of them is known. `language` is the
     conversation's, for the few flows that show a page differently once it was `chosen`, or while
-    nobody could `guess` it yet.
+    nobody could `guess` it yet. `seen` are the entries that were read, the last one last.
     """
 
     now: datetime
@@ -61,6 +97,7 @@ class World:
     language: str = "it"
     chosen: bool = False
     guessed: bool = True
+    seen: tuple[str, ...] = ()
     looked: Mapping[Query[object], object] = field(default_factory=dict)
 
     def look(self, query: Query[T]) -> T:

@@ -6,17 +6,17 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import cast
 
 import asyncpg
 import pytest
 from hypothesis import settings
 
 import bot.flows  # noqa: F401
+from bot.effects import CallOperator
 from bot.engine import Turn
 from bot.fitting import fitted
 from bot.hear import Brain
@@ -24,12 +24,12 @@ from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.knowledge.places import Places
 from bot.messages import Content, Incoming, Media, Opened, Place, Pressed, Words
-from bot.session import Session
+from bot.session import Holder, Session
 from bot.store.database import Database
 from bot.translations import Rendered, Voice, speller
 from bot.turn import turn
 from bot.understanding.meaning import NOTHING
-from bot.world import Kept, KeptOfMe, Query, World
+from bot.world import Kept, KeptOfMe, Line, LineAt, Looking, MyStanding, Staffed, Standing, World
 from tests import postgres
 
 settings.register_profile("steady", derandomize=True, database=None)  # the same examples on every machine
@@ -60,6 +60,8 @@ class Person:
     replies: list[Rendered] = field(default_factory=list)
     effects: list[object] = field(default_factory=list)
     kept: Kept = field(default_factory=lambda: Kept(0, None))
+    staffed: frozenset[str] = frozenset()
+    line: Line = field(default_factory=lambda: Line(1))
     numbers: Iterator[int] = field(default_factory=count)
 
     @property
@@ -74,17 +76,43 @@ class Person:
                 said = ""
         meaning = self.brain.understanding.read(said) if said else NOTHING
         knowledge = self.brain.knowledge
-        looked: dict[Query[object], object] = {cast(Query[object], KeptOfMe()): self.kept}
-        world = World(
-            self.now, knowledge, meaning, speller(knowledge), tuple(knowledge.languages), looked=looked
-        )
+        world = World(self.now, knowledge, meaning, speller(knowledge), tuple(knowledge.languages))
         message = Incoming("test", "1", str(next(self.numbers)), self.now, content, self.language)
-        taken: Turn = turn(self.session, message, world)
+        taken = self.turn(message, world)
         self.saved = taken.session.to_json()
         self.effects += taken.effects
         voice = Voice(taken.session.language, knowledge)
         self.replies = [voice.reply(reply) for reply in taken.replies]
         return [reply.text for reply in self.replies]
+
+    def turn(self, message: Incoming, world: World) -> Turn:
+        """One turn; what it asks for is read as the store would."""
+        while True:
+            try:
+                return turn(self.session, message, world)
+            except Looking as looking:
+                found = {looking.query: self.look(looking.query)}
+                world = replace(world, looked={**world.looked, **found})
+
+    def look(self, query: object) -> object:
+        match query:
+            case KeptOfMe():
+                return self.kept
+            case Staffed():
+                return self.staffed
+            case LineAt():
+                return self.line
+            case MyStanding() if self.session.holder is not Holder.BOT:
+                called = [each for each in self.effects if isinstance(each, CallOperator)]
+                return Standing(called[-1].desk, self.line, self.now, self.session.holder is Holder.OPERATOR)
+            case MyStanding():
+                return None
+            case _:
+                raise AssertionError(query)
+
+    def taken(self) -> None:
+        """Somebody of the desk takes the conversation."""
+        self.saved = replace(self.session, holder=Holder.OPERATOR).to_json()
 
     def say(self, text: str) -> list[str]:
         return self.send(Words(text))

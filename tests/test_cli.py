@@ -150,16 +150,18 @@ def test_user_lets_operators_in_and_out(tmp_path: Path) -> None:
             "user", *arguments, stdin=f"{password}\n{password}\n", SPORTELLO_DATABASE_URL=database
         )
 
-    added = user("add", "amina", "--name", "Amina", "--desk", "example_fano", password="long enough 1")
-    assert (added.exit_code, added.output.splitlines()[-1]) == (0, "amina can log in at /console.")
-    assert "already" in user("add", "Amina", "--name", "A", password="long enough 1").output
-    assert "10 characters" in user("add", "b", "--name", "B", password="short").output
-    assert (
-        "No such desk: moon"
-        in user("add", "b", "--name", "B", "--desk", "moon", password="long enough 1").output
+    fano, good = ("--name", "Amina", "--desk", "example_fano"), "long enough 12"
+    added = user("add", "amina", *fano, password=good)
+    assert (added.exit_code, added.output.splitlines()[-1]) == (
+        0,
+        "amina can log in at /console as operator.",
     )
+    assert "already" in user("add", "Amina", *fano, password=good).output
+    assert "12 letters" in user("add", "b", *fano, password="short").output
+    assert "no desk moon" in user("add", "b", "--name", "B", "--desk", "moon", password=good).output
+    assert "at least one desk" in user("add", "b", "--name", "B", password=good).output
     assert user("list").output == "amina\tAmina\toperator\texample_fano\n"
-    assert user("password", "amina", password="another long 2").exit_code == 0
+    assert user("password", "amina", password="another one 34").exit_code == 0
     assert user("remove", "amina").exit_code == 0
     assert user("list").output == ""
     assert user("remove", "nobody").exit_code == 1

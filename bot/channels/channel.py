@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.messages import Media
 from bot.translations import Rendered
 
 
@@ -40,6 +42,39 @@ class WindowClosed(SendError):
 
 class Refused(SendError):
     """It will never be taken as it is: our fault, for the log."""
+
+
+MOST_BYTES = 20 * 1024 * 1024  # of a person's file; Telegram gives no more
+SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/mp4", "application/pdf")
+
+
+class Unfetched(Exception):
+    """A person's file cannot be had: `why` is `gone`, `large` or `type`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a person sent, in memory. `type` is one of `SHOWN`, else `application/octet-stream`."""
+
+    body: bytes
+    type: str
+
+
+class Source(Protocol):
+    """A platform that keeps people's files for us."""
+
+    async def fetch(self, media: Media) -> File:
+        """A person's file. Raises `Unfetched`."""
+
+
+def plain_type(told: str) -> str:
+    """The type a browser may be told: what it would not just show or play is only to be saved."""
+    told = told.split(";")[0].strip().lower()
+    return told if told.startswith(SHOWN) else "application/octet-stream"
 
 
 class Channel(Protocol):

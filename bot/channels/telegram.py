@@ -35,8 +35,19 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.channels.channel import Refused, TryLater, Uncertain, Unreachable, split, utf16
-from bot.messages import Content, Incoming, Left, Media, Opened, Place, Pressed, Words
+from bot.channels.channel import (
+    MOST_BYTES,
+    File,
+    Refused,
+    TryLater,
+    Uncertain,
+    Unfetched,
+    Unreachable,
+    plain_type,
+    split,
+    utf16,
+)
+from bot.messages import Content, Incoming, Left, Media, MediaKind, Opened, Place, Pressed, Words
 from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
@@ -82,7 +93,7 @@ def _content(message: Message, *, edited: bool) -> Content | None:
     if text.startswith("/start"):
         return Opened(text.removeprefix("/start").strip())
     if message.text is not None:
-        return Words(text)
+        return Words(text, edited)
     if message.location:
         if edited:  # a live position moves on by itself
             return None
@@ -94,17 +105,23 @@ def _media(message: Message) -> Content | None:
     caption = message.caption or ""
     if message.voice or message.audio or message.video_note:
         sound = message.voice or message.audio or message.video_note
-        return Media("voice", sound.file_id if sound else "", caption)
+        return _file("voice", sound, caption) if sound else None
     if message.photo:
-        return Media("picture", message.photo[-1].file_id, caption)
+        return _file("picture", message.photo[-1], caption)
     if message.sticker:
         return Media("sticker")
     if message.contact:
         return Media("contact")
     if attached := message.document or message.video or message.animation:
-        return Media("file", attached.file_id, caption)
+        return _file("file", attached, caption)
     service = message.new_chat_members or message.pinned_message or message.left_chat_member
     return None if service or message.group_chat_created else Media("other")
+
+
+def _file(what: MediaKind, attached: Any, caption: str) -> Media:
+    """A file as Telegram describes it. Pictures come without a type, and always as JPEG."""
+    kind = "image/jpeg" if what == "picture" else getattr(attached, "mime_type", None) or ""
+    return Media(what, attached.file_id, caption, attached.file_size, kind)
 
 
 # -- sending ---------------------------------------------------------------------------------
@@ -191,6 +208,18 @@ class Telegram:
         except TelegramError as error:
             raise TryLater(type(error).__name__, timedelta(seconds=30)) from None
         return str(sent.message_id)
+
+    async def fetch(self, media: Media) -> File:
+        """A person's file. Its address holds the bot's token, and goes nowhere. Raises `Unfetched`."""
+        if media.size and media.size > MOST_BYTES:
+            raise Unfetched("large")
+        try:
+            body = await (await self.bot.get_file(media.file)).download_as_bytearray()
+        except TelegramError:
+            raise Unfetched("gone") from None
+        if len(body) > MOST_BYTES:
+            raise Unfetched("large")
+        return File(bytes(body), plain_type(media.type))
 
     # -- receiving ---------------------------------------------------------------------------
 

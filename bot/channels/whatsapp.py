@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import requests
 from starlette.datastructures import FormData
@@ -17,7 +18,19 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.channels.channel import Refused, TryLater, Uncertain, Unreachable, WindowClosed, numbered, split
+from bot.channels.channel import (
+    MOST_BYTES,
+    File,
+    Refused,
+    TryLater,
+    Uncertain,
+    Unfetched,
+    Unreachable,
+    WindowClosed,
+    numbered,
+    plain_type,
+    split,
+)
 from bot.messages import Content, Incoming, Media, MediaKind, Place, Pressed, Words
 from bot.translations import Rendered
 
@@ -62,7 +75,7 @@ def _content(form: Mapping[str, str]) -> Content | None:
     if media or form.get("NumMedia", "0") not in ("", "0"):
         sticker = media == "image/webp" or form.get("MessageType") == "sticker"
         what: MediaKind = "sticker" if sticker else KINDS.get(media.split("/")[0], "other")
-        return Media(what, form.get("MediaUrl0", ""), form.get("Body", ""))
+        return Media(what, form.get("MediaUrl0", ""), form.get("Body", ""), None, media)
     if form.get("MessageType") == "contacts":
         return Media("contact")
     return Words(form.get("Body", ""))
@@ -93,6 +106,13 @@ def parts(rendered: Rendered) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that WhatsApp has approved, which may open a window. `sid` is its ContentSid."""
+
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhatsApp:
     """A WhatsApp sender of a Twilio account. `public_url` is what Twilio calls, and signs."""
 
@@ -101,27 +121,40 @@ class WhatsApp:
     account: str
     sender: str
     public_url: str
+    templates: Mapping[str, str] = field(default_factory=dict)
     name: str = "whatsapp"
     window: timedelta | None = timedelta(hours=24)
 
     @classmethod
-    def at(cls, account: str, token: str, sender: str, public_url: str, base_url: str | None) -> WhatsApp:
+    def at(
+        cls,
+        account: str,
+        token: str,
+        sender: str,
+        public_url: str,
+        base_url: str | None,
+        templates: Mapping[str, str] | None = None,
+    ) -> WhatsApp:
+        """`templates` are the ContentSids of the approved text that asks somebody to write, by language."""
         client = Client(account, token, http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS))
         if base_url:
             client.api.base_url = base_url.rstrip("/")
         sender = sender if sender.startswith("whatsapp:") else f"whatsapp:{sender}"
-        return cls(client, RequestValidator(token), account, sender, public_url.rstrip("/"))
+        return cls(client, RequestValidator(token), account, sender, public_url.rstrip("/"), templates or {})
 
-    def parts(self, rendered: Rendered) -> tuple[str, ...]:
+    def parts(self, rendered: Rendered) -> tuple[object, ...]:
+        if rendered.knock and rendered.language in self.templates:
+            return (Template(self.templates[rendered.language]),)
         return parts(rendered)
 
     async def send(self, chat: str, part: object) -> str:
+        what = {"content_sid": part.sid} if isinstance(part, Template) else {"body": str(part)}
         try:
             sent = await asyncio.to_thread(
                 self.client.messages.create,
                 to=chat,
                 from_=self.sender,
-                body=str(part),
+                **what,
                 status_callback=f"{self.public_url}/whatsapp/status",
             )
         except TwilioRestException as error:
@@ -133,6 +166,27 @@ class WhatsApp:
         except requests.RequestException as error:
             raise Uncertain(type(error).__name__) from None
         return str(sent.sid)
+
+    async def fetch(self, media: Media) -> File:
+        """A person's file. Raises `Unfetched`."""
+        return await asyncio.to_thread(self._fetch, media)
+
+    def _fetch(self, media: Media) -> File:
+        """Our key goes to Twilio only: `requests` drops it where Twilio sends us on to another host."""
+        key = (self.client.username, self.client.password)
+        if urlsplit(media.file).netloc != urlsplit(self.client.api.base_url).netloc:
+            raise Unfetched("gone")
+        try:
+            with requests.get(media.file, auth=key, timeout=TIMEOUT_SECONDS, stream=True) as answer:
+                answer.raise_for_status()
+                body = bytearray()
+                for piece in answer.iter_content(64 * 1024):
+                    body += piece
+                    if len(body) > MOST_BYTES:
+                        raise Unfetched("large")
+        except requests.RequestException:
+            raise Unfetched("gone") from None
+        return File(bytes(body), plain_type(answer.headers.get("Content-Type", media.type)))
 
     # -- receiving ---------------------------------------------------------------------------
 

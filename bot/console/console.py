@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.console.gate import Gate, Visitor
+from bot.bell import Bell
+from bot.channels.channel import Channel, Source
+from bot.console.events import Events
+from bot.console.gate import Gate, Page
+from bot.console.inbox import TALKING, Inbox
 from bot.console.login import HOME, Doors
-from bot.console.screen import FILES, page
+from bot.console.media import Files
+from bot.console.screen import FILES
+from bot.console.talk import Talks
+from bot.hear import Brain
 from bot.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """What operators see. `secure` sends cookies over https only."""
+    """What those who work here see. `secure` sends cookies over https only."""
 
     database: Database
+    brain: Brain
+    bell: Bell
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     secure: bool = False
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def routes(self) -> list[BaseRoute]:
-        gate = Gate(self.database)
+        gate = Gate(self.database, self.clock)
+        inbox = Inbox(gate, lambda: self.brain.knowledge)
         inside: list[BaseRoute] = [
             *Doors(gate, self.secure).routes(),
+            Route("/events", gate.open(Events(gate, self.bell).stream)),
+            Route("/inbox", gate.open(inbox.rows, TALKING)),
+            *self._talks(gate),
             Mount("/static", StaticFiles(directory=FILES / "static")),
         ]
-        return [Route(HOME, gate.open(self.home)), Mount(HOME, routes=inside)]
+        return [Route(HOME, gate.open(inbox.home)), Mount(HOME, routes=inside)]
 
-    async def home(self, _request: Request, visitor: Visitor) -> Response:
-        return page("home.html", visitor.language, visitor=visitor, here=HOME)
+    def _talks(self, gate: Gate) -> list[BaseRoute]:
+        """The pages of one conversation: looked at, or acted on by a form."""
+        talks, here = Talks(gate, self.brain, self.channels, self.bell.ring), "/conversations/{id:int}"
+        seen: dict[str, Page] = {"": talks.look, "/said": talks.said, "/facts": talks.facts}
+        seen["/files/{row:int}"] = Files(gate, self.sources).show
+        acts = [talks.claim, talks.reply, talks.answer, talks.canned, talks.close]
+        acts += [talks.requeue, talks.transfer, talks.note, talks.block]
+        return [
+            *(Route(here + path, gate.open(to, TALKING)) for path, to in seen.items()),
+            *(Route(f"{here}/{to.__name__}", gate.open(to, TALKING), methods=["POST"]) for to in acts),
+        ]

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.screen import LANGUAGES, page
-from bot.store import operators
+from bot.store import logins
 from bot.store.database import Database
-from bot.store.operators import Operator, Role
+from bot.store.users import Role, User
 
 COOKIE = "sportello_console"
 LANGUAGE = "sportello_console_language"
@@ -26,7 +26,7 @@ EVERYBODY = frozenset(Role)
 class Visitor:
     """Somebody who is logged in. `form` is what they sent, empty for a page that is only looked at."""
 
-    operator: Operator
+    user: User
     csrf: str
     language: str
     draft: str = ""
@@ -57,8 +57,8 @@ class Gate:
             if visitor is None:
                 return away(request, form)
             if request.method == "POST" and not secrets.compare_digest(visitor.text("csrf"), visitor.csrf):
-                return page("sorry.html", visitor.language, 403, visitor=visitor, why="form")
-            if visitor.operator.role not in roles:
+                return page("sorry.html", visitor.language, {"visitor": visitor, "why": "form"}, 403)
+            if visitor.user.role not in roles:
                 return missing(visitor)
             return await to(request, visitor)
 
@@ -70,13 +70,13 @@ class Gate:
             return None
         now = self.clock()
         async with self.database.reading() as connection:
-            login = await operators.who(connection, token, now)
+            login = await logins.who(connection, token, now)
         if login is None:
             return None
         if "X-Requested-With" not in request.headers:  # a script that looks by itself is nobody's presence
             async with self.database.writing() as connection:
-                await operators.seen(connection, token, now)
-        return Visitor(login.operator, login.csrf, language_of(request), login.draft, form)
+                await logins.seen(connection, token, now)
+        return Visitor(login.user, login.csrf, language_of(request), login.draft, form)
 
 
 def language_of(request: Request) -> str:
@@ -91,8 +91,9 @@ def away(request: Request, form: FormData) -> Response:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/console/login?next={quote(back)}", 303)
     draft = form.get("text", "")
-    values = {"expired": True, "wrong": False, "locked": 0, "draft": draft if isinstance(draft, str) else ""}
-    return page("login.html", language_of(request), 401, next=page_before(request), **values)
+    asked = {"next": page_before(request), "expired": True, "wrong": False, "locked": 0}
+    kept = draft if isinstance(draft, str) else ""
+    return page("login.html", language_of(request), {**asked, "draft": kept}, 401)
 
 
 def page_before(request: Request) -> str:
@@ -103,4 +104,4 @@ def page_before(request: Request) -> str:
 
 def missing(visitor: Visitor) -> Response:
     """What somebody may not see does not exist for them."""
-    return page("sorry.html", visitor.language, 404, visitor=visitor, why="missing")
+    return page("sorry.html", visitor.language, {"visitor": visitor, "why": "missing"}, 404)

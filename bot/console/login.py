@@ -14,8 +14,9 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.webchat import same_site
 from bot.console.gate import COOKIE, LANGUAGE, Gate, Visitor, language_of
 from bot.console.screen import LANGUAGES, page
-from bot.store import operators
-from bot.store.operators import LONGEST, Operator
+from bot.store import logins, users
+from bot.store.logins import LONGEST
+from bot.store.users import User
 
 HOME = "/console"
 INSIDE = re.compile(r"/console(/[\w/.-]*)?(\?[\w=&%+.-]*)?")  # addresses that a login may lead to
@@ -48,21 +49,21 @@ class Doors:
         login, draft, after = form.get("login", ""), form.get("draft", ""), inside(form.get("next", ""))
         now, database = self.gate.clock(), self.gate.database
         async with database.reading() as connection:
-            wait = await operators.locked(connection, login, now)
-            found, hashed = await operators.find(connection, login)
+            wait = await logins.locked(connection, login, now)
+            found, hashed = await users.named(connection, login)
         if wait:
             minutes = math.ceil(wait.total_seconds() / 60)
             return self._form(request, after, 429, locked=minutes, draft=draft)
-        right = await asyncio.to_thread(operators.matches, form.get("password", ""), hashed)
+        right = await asyncio.to_thread(users.matches, form.get("password", ""), hashed)
         if found is None or not right:
             async with database.writing() as connection:
-                await operators.failed(connection, login, now)
+                await logins.failed(connection, login, now)
             return self._form(request, after, 401, wrong=True, draft=draft)
         return await self._let_in(found, after, draft)
 
     async def leave(self, request: Request, _visitor: Visitor) -> Response:
         async with self.gate.database.writing() as connection:
-            await operators.let_out(connection, request.cookies.get(COOKIE, ""))
+            await logins.let_out(connection, request.cookies.get(COOKIE, ""))
         response = RedirectResponse(f"{HOME}/login", 303)
         response.delete_cookie(COOKIE, path=HOME)
         return response
@@ -77,9 +78,9 @@ class Doors:
             )
         return response
 
-    async def _let_in(self, operator: Operator, after: str, draft: str) -> Response:
+    async def _let_in(self, user: User, after: str, draft: str) -> Response:
         async with self.gate.database.writing() as connection:
-            token = await operators.let_in(connection, operator, self.gate.clock(), draft)
+            token = await logins.let_in(connection, user, self.gate.clock(), draft)
         response = RedirectResponse(after, 303)
         age = int(LONGEST.total_seconds())
         response.set_cookie(
@@ -97,8 +98,14 @@ class Doors:
         locked: int = 0,
         draft: str = "",
     ) -> Response:
-        values = {"next": after, "wrong": wrong, "locked": locked, "draft": draft, "expired": False}
-        return page("login.html", language_of(request), status, **values)
+        values: dict[str, object] = {
+            "next": after,
+            "wrong": wrong,
+            "locked": locked,
+            "draft": draft,
+            "expired": False,
+        }
+        return page("login.html", language_of(request), values, status)
 
 
 def inside(address: str) -> str:

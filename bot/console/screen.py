@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -14,7 +16,13 @@ from bot.translations import catalogue
 
 FILES = Path(__file__).parent
 LANGUAGES = ("it", "en")
+ZONE = ZoneInfo("Europe/Rome")
 FRESH = {"Cache-Control": "no-store"}
+
+
+def local(at: datetime) -> datetime:
+    """Wall time in Italy, where the desks are."""
+    return at.astimezone(ZONE)
 
 
 @cache
@@ -33,12 +41,13 @@ def pages(language: str) -> Environment:
         "day": lambda at: format_date(at, "EEEE d MMMM", locale=language),
         "clock": lambda at: format_time(at, "HH:mm", locale=language),
         "span": lambda span: format_timedelta(span, locale=language),
+        "moment": lambda at: format_datetime(local(at), "d MMM HH:mm", locale=language),
         "iso": datetime.isoformat,
     }
     return environment
 
 
-def page(template: str, language: str, status: int = 200, **values: object) -> HTMLResponse:
+def page(template: str, language: str, values: Mapping[str, object], status: int = 200) -> HTMLResponse:
     """Render a page. It is never kept by a browser: it may show what people wrote."""
-    html = pages(language).get_template(template).render(language=language, **values)
+    html = pages(language).get_template(template).render({"language": language, **values})
     return HTMLResponse(html, status, FRESH)

@@ -24,6 +24,6 @@ def urgent(ask: Ask, world: World) -> Done:
     more = (
         (Go("answer", (entry,)).option(Passage(entry, "title")),) if entry in world.knowledge.entries else ()
     )
-    options = (*more, Go("operator").option(_("Talk to a person")))
+    options = (*more, Go("operator", (kind,)).option(_("Talk to a person")))
     text = (Passage(f"urgent.{kind}", "title"), Passage(f"urgent.{kind}", "card"))
     return ask(Offer(text, options, urgent=True, titled=True))

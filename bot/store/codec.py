@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from bot.messages import Content, Left, Media, Opened, Place, Pressed, Reply, Words
+from bot.understanding.meaning import Meaning
 
 _CONTENT: TypeAdapter[Content] = TypeAdapter(
     Annotated[Words | Pressed | Place | Opened | Media | Left, Field(discriminator="kind")]
@@ -20,6 +21,18 @@ def content_to_json(content: Content) -> Any:
 
 def content_from_json(data: Any) -> Content:
     return _CONTENT.validate_python(data)
+
+
+def meaning_to_json(meaning: Meaning) -> Any:
+    """What an operator may want to know later: where it led, how surely, in which language."""
+    return {
+        "kind": meaning.kind,
+        "entry": meaning.leads_to,
+        "confidence": round(meaning.confidence, 3),
+        "language": meaning.language,
+        "urgency": meaning.urgency,
+        "outside": meaning.outside,
+    }
 
 
 def reply_to_json(reply: Reply) -> Any:

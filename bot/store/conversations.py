@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.effects import Effect, Forget, Lose, Rate, Speak
+from bot.effects import CallOperator, Effect, Forget, HangUp, Lose, Rate, Relay, Speak, Thank
 from bot.messages import Content, Incoming, Reply
-from bot.session import Session
-from bot.store.codec import content_from_json, content_to_json, reply_to_json
+from bot.session import Holder, Session
+from bot.store import handovers
+from bot.store.codec import content_from_json, content_to_json, meaning_to_json
 from bot.store.database import Database
-from bot.store.tables import State, conversations, messages, outbox, ratings
+from bot.store.outbox import put
+from bot.store.tables import Author, State, conversations, messages, outbox, ratings
+from bot.understanding.meaning import NOTHING, Meaning
 from bot.world import Kept
+
+FRESH = Session()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,11 @@ class Conversation:
         fresh = {"channel": self.channel, "chat": self.chat, "session": Session().to_json()}
         insert = self.database.insert(conversations).values(**fresh, heard_at=now, reachable=True)
         await self.connection.execute(insert.on_conflict_do_nothing())
-        query = select(conversations.c.session).where(*self._is(conversations)).with_for_update()
-        return Session.from_json((await self.connection.execute(query)).scalar_one())
+        kept = select(conversations.c.session, conversations.c.holder).where(*self._is(conversations))
+        session, holder = (await self.connection.execute(kept.with_for_update())).one()
+        return replace(Session.from_json(session), holder=Holder(holder))
 
-    async def remember(self, message: Incoming, now: datetime) -> int | None:
+    async def remember(self, message: Incoming, now: datetime, meaning: Meaning = NOTHING) -> int | None:
         """Keep a message and return its row; None if it was heard before."""
         insert = self.database.insert(messages).values(
             channel=self.channel,
@@ -43,36 +49,42 @@ class Conversation:
             content=content_to_json(message.content),
             sent_at=message.sent_at,
             heard_at=now,
+            meaning=meaning_to_json(meaning),
         )
         insert = insert.on_conflict_do_nothing().returning(messages.c.id)
         row: int | None = (await self.connection.execute(insert)).scalar_one_or_none()
         return row
 
     async def keep(self, session: Session, now: datetime) -> None:
-        values = {"session": session.to_json(), "heard_at": now, "reachable": True}
+        values = {"session": session.to_json(), "holder": session.holder, "heard_at": now, "reachable": True}
         await self.connection.execute(update(conversations).where(*self._is(conversations)).values(values))
 
     async def reply(
-        self, row: int, replies: tuple[Reply, ...], language: str, state: State, now: datetime
+        self,
+        row: int,
+        replies: tuple[Reply, ...],
+        language: str,
+        state: State,
+        now: datetime,
+        author: Author = Author.BOT,
     ) -> None:
-        """Put replies into the outbox, in order."""
+        """Put replies into the outbox, in order. Emergency cards go out whoever holds the conversation."""
         for reply in replies:
-            values = {
-                "channel": self.channel,
-                "chat": self.chat,
-                "message": row,
-                "reply": reply_to_json(reply),
-                "language": language,
-                "state": state,
-                "due_at": now,
-                "tries": 0,
-                "doubts": 0,
-                "parts": 0,
-            }
-            await self.connection.execute(outbox.insert().values(values))
+            by = Author.NOTICE if reply.urgent else author
+            await put(self.connection, self.channel, self.chat, row, reply, language, state, now, by)
 
-    async def carry_out(self, effect: Effect, row: int, now: datetime) -> None:
+    async def carry_out(self, effect: Effect, row: int, now: datetime, session: Session = FRESH) -> None:
+        """Do what a turn decided. `session` is the one that it leads to."""
+        here = (self.connection, self.channel, self.chat)
         match effect:
+            case CallOperator():
+                await handovers.ask(*here, effect, session, now)
+            case Relay(urgent):
+                await handovers.relay(*here, urgent, session, now)
+            case HangUp():
+                await handovers.hang_up(*here, now)
+            case Thank():
+                await handovers.thank(*here, effect)
             case Rate(entry, useful):
                 values = {"useful": useful, "at": now}
                 key = {"channel": self.channel, "chat": self.chat, "entry": entry}
@@ -97,10 +109,13 @@ class Conversation:
         """Erase all but the id of the message that asked for it, so that its repeat stays harmless."""
         await self.connection.execute(delete(messages).where(*self._is(messages), messages.c.id != row))
         await self.connection.execute(
-            update(messages).where(messages.c.id == row).values(content={"kind": "opened", "link": ""})
+            update(messages)
+            .where(messages.c.id == row)
+            .values(content={"kind": "opened", "link": ""}, meaning=None)
         )
         await self.connection.execute(delete(outbox).where(*self._is(outbox)))
         await self.connection.execute(delete(ratings).where(*self._is(ratings)))
+        await handovers.erase(self.connection, self.channel, self.chat)
 
     def _is(self, table: Table) -> tuple[ColumnElement[bool], ...]:
         return table.c.channel == self.channel, table.c.chat == self.chat

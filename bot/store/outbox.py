@@ -10,9 +10,10 @@ from sqlalchemy import Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Reply
-from bot.store.codec import reply_from_json
+from bot.session import Holder
+from bot.store.codec import reply_from_json, reply_to_json
 from bot.store.database import Database
-from bot.store.tables import State, conversations, outbox, receipts
+from bot.store.tables import Author, State, conversations, outbox, receipts
 
 AT_ONCE = 20  # replies claimed together, of as many chats
 LEASE = timedelta(seconds=60)  # a claim older than this was left by a process that died
@@ -33,6 +34,28 @@ class Posting:
     doubts: int
     parts: int
     heard_at: datetime
+    author: Author = Author.BOT
+
+
+async def put(
+    connection: AsyncConnection,
+    channel: str,
+    chat: str,
+    message: int,
+    reply: Reply,
+    language: str,
+    state: State,
+    now: datetime,
+    author: Author = Author.BOT,
+    user: int | None = None,
+) -> int:
+    """Keep a reply, to be sent after those that wait already; `message` is the row it answers."""
+    values: dict[str, object] = {"channel": channel, "chat": chat, "message": message}
+    values |= {"reply": reply_to_json(reply), "language": language, "state": state, "due_at": now}
+    values |= {"tries": 0, "doubts": 0, "parts": 0, "author": author, "user": user, "kept_at": now}
+    insert = outbox.insert().values(values).returning(outbox.c.id)
+    row: int = (await connection.execute(insert)).scalar_one()
+    return row
 
 
 async def claim(
@@ -46,6 +69,7 @@ async def claim(
             return []
     async with database.writing() as connection:
         await _take_back(connection, channels, now - lease)
+        await _withhold(connection, channels)
         before = outbox.alias()
         earlier = exists().where(
             and_(
@@ -70,6 +94,30 @@ async def claim(
         values = {"state": State.SENDING, "claimed_at": now, "tries": outbox.c.tries + 1}
         await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
     return [_posting(row) for row in rows]
+
+
+async def _withhold(connection: AsyncConnection, channels: tuple[str, ...]) -> None:
+    """What the bot had still to say where somebody of a desk speaks now is not said any more."""
+    chat = and_(conversations.c.channel == outbox.c.channel, conversations.c.chat == outbox.c.chat)
+    taken = exists().where(chat, conversations.c.holder == Holder.OPERATOR)
+    late = and_(outbox.c.channel.in_(channels), outbox.c.state == State.WAITING, taken)
+    values = {"state": State.WITHHELD}
+    await connection.execute(update(outbox).where(late, outbox.c.author == Author.BOT).values(values))
+
+
+async def withheld(database: Database, posting: Posting) -> bool:
+    """Look once more, right before sending: withhold the bot's reply if somebody has just taken over."""
+    if posting.author is not Author.BOT:
+        return False
+    is_chat = (conversations.c.channel == posting.channel, conversations.c.chat == posting.chat)
+    async with database.reading() as connection:
+        query = select(conversations.c.holder).where(*is_chat)
+        if (await connection.execute(query)).scalar_one_or_none() != Holder.OPERATOR:
+            return False
+    async with database.writing() as connection:
+        late = update(outbox).where(outbox.c.id == posting.row).values(state=State.WITHHELD)
+        await connection.execute(late)
+    return True
 
 
 async def _take_back(connection: AsyncConnection, channels: tuple[str, ...], since: datetime) -> None:
@@ -179,4 +227,5 @@ def _posting(row: Row[tuple[object, ...]]) -> Posting:
         doubts=row.doubts,
         parts=row.parts,
         heard_at=row.heard_at,
+        author=Author(row.author),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Dialect,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    text,
 )
 
 
@@ -43,13 +46,36 @@ class Instant(TypeDecorator[datetime]):
 
 
 class State(StrEnum):
-    """Of a reply: `UNKNOWN` was perhaps sent twice or never, after a crash that left no trace."""
+    """Of a reply: `UNKNOWN` was perhaps sent twice or never, after a crash that left no trace.
+
+    `WITHHELD` is the bot's and came too late, somebody of a desk answers; `PARKED` waits for the person to
+    write, because the platform's window is closed.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    WITHHELD = "withheld"
+    PARKED = "parked"
+
+
+class Author(StrEnum):
+    """Of a reply: a `NOTICE` and a `KNOCK` are the service's own: sent whoever holds the conversation."""
+
+    BOT = "bot"
+    OPERATOR = "operator"
+    NOTICE = "notice"
+    KNOCK = "knock"
+
+
+class Stage(StrEnum):
+    """Of a handover."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    CLOSED = "closed"
 
 
 metadata = MetaData(
@@ -70,6 +96,8 @@ conversations = Table(
     Column("session", Text, nullable=False),
     Column("heard_at", Instant, nullable=False),
     Column("reachable", Boolean, nullable=False, default=True),
+    Column("holder", String(10), nullable=False, server_default="bot"),
+    Column("blocked", Boolean, nullable=False, server_default=false()),
 )
 
 messages = Table(
@@ -82,6 +110,7 @@ messages = Table(
     Column("content", JSON, nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("heard_at", Instant, nullable=False),
+    Column("meaning", JSON),
     UniqueConstraint("channel", "chat", "platform_id", name="uq_messages_platform_id"),
 )
 
@@ -104,6 +133,9 @@ outbox = Table(
     Column("platform_id", String(200)),
     Column("delivery", String(20)),
     Column("error", String(100)),
+    Column("author", String(10), nullable=False, server_default="bot"),
+    Column("user", Key),
+    Column("kept_at", Instant),
     Index("ix_outbox_open", "channel", "state", "due_at"),
     Index("ix_outbox_chat", "channel", "chat", "id"),
     Index("ix_outbox_platform_id", "channel", "platform_id"),
@@ -129,25 +161,88 @@ ratings = Table(
     Column("at", Instant, nullable=False),
 )
 
-operators = Table(
-    "operators",
+IS_OPEN = text("state IN ('waiting', 'held')")
+
+handovers = Table(
+    "handovers",
     metadata,
     Column("id", Key, primary_key=True, autoincrement=True),
-    Column("login", String(60), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("chat", String(200), nullable=False),
+    Column("desk", String(100), nullable=False),
+    Column("entry", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("interpreter", Boolean, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("owner", Key),
+    Column("version", Integer, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("heard_at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("closed_at", Instant),
+    Column("closed_by", String(10)),
+    Column("helped", Boolean),
+    CheckConstraint("(state = 'held') = (owner IS NOT NULL)", name="ck_handovers_owner"),
+    CheckConstraint("desk <> ''", name="ck_handovers_desk"),
+    Index(
+        "ix_handovers_open", "channel", "chat", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN
+    ),
+    Index("ix_handovers_state", "state", "desk"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("handover", Key, nullable=False, index=True),
+    Column("user", Key, nullable=False),
+    Column("message", Key, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("chat", String(200), primary_key=True),
+    Column("what", String(20), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("login", String(100), nullable=False, unique=True),
     Column("name", String(100), nullable=False),
+    Column("password", String(200), nullable=False),
     Column("role", String(20), nullable=False),
     Column("desks", JSON, nullable=False),
-    Column("password", String(200), nullable=False),
-    Column("active", Boolean, nullable=False, default=True),
+    Column("active", Boolean, nullable=False),
     Column("seen_at", Instant),
-    UniqueConstraint("login"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("user", Key, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("handover", Key, index=True),
+    Column("detail", String(200), nullable=False),
 )
 
 logins = Table(
     "logins",
     metadata,
     Column("token", String(64), primary_key=True),
-    Column("operator", Key, ForeignKey("operators.id", ondelete="CASCADE"), nullable=False),
+    Column("user", Key, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
     Column("csrf", String(64), nullable=False),
     Column("draft", Text, nullable=False),
     Column("made_at", Instant, nullable=False),

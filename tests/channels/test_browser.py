@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import browser, postgres
-from tests.service import running
+from tests import browser
+from tests.served import chromium, served
 
+__all__ = ["chromium"]  # a fixture
 pytestmark = pytest.mark.browser
 PHONE = {"width": 375, "height": 720}
 THREE = [
@@ -24,35 +22,10 @@ THREE = [
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        if found is None:
-            why = "there is no Chromium on this machine (Debian: apt-get install chromium)"
-            if os.environ.get(postgres.MUST_RUN):
-                pytest.fail(why)
-            pytest.skip(why)
-        yield found
-
-
-@pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service, in a thread with a loop of its own: Playwright has the main one."""
     database = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'a.db'}"
-    found: list[str] = []
-    ready, done = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with running(SPORTELLO_DATABASE_URL=database) as service:
-            found.append(service.url)
-            ready.set()
-            await asyncio.to_thread(done.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    assert ready.wait(60)
-    yield found[0]
-    done.set()
-    thread.join()
+    with served(SPORTELLO_DATABASE_URL=database) as service:
+        yield service.url
 
 
 @pytest.fixture(params=THREE, ids=lambda each: str(each[0]))

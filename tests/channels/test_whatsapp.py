@@ -79,7 +79,7 @@ async def test_a_reply_is_numbered_text_with_a_callback(whatsapp: WhatsApp, fake
     }
     (part,) = whatsapp.parts(Rendered("Titolo\n\nTesto", titled=True))
     assert part == "*Titolo*\n\nTesto"
-    assert all(len(each) <= 1600 for each in whatsapp.parts(Rendered("parola " * 1000)))
+    assert all(len(str(each)) <= 1600 for each in whatsapp.parts(Rendered("parola " * 1000)))
 
 
 ERRORS: list[tuple[Response, SendError]] = [

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,9 +18,10 @@ from starlette.routing import Mount, Route
 
 from bot.console.gate import Gate, Visitor
 from bot.console.login import Doors, inside
-from bot.store import operators
+from bot.store import tables, users
 from bot.store.database import Database
-from bot.store.operators import IDLE, LOCKED, LONGEST, MOST_WRONG, Operator, Role, Taken
+from bot.store.logins import IDLE, LOCKED, LONGEST, MOST_WRONG
+from bot.store.users import Role
 from tests.conftest import NOW
 
 PASSWORD = "correct horse battery"
@@ -57,9 +60,7 @@ class Door:
         return PlainTextResponse("secret")
 
     async def reply(self, _request: Request, visitor: Visitor) -> Response:
-        return PlainTextResponse(
-            f"{visitor.operator.login} {visitor.text('text')}{visitor.draft} {visitor.csrf}"
-        )
+        return PlainTextResponse(f"{visitor.user.login} {visitor.text('text')}{visitor.draft} {visitor.csrf}")
 
     async def enter(self, login: str = "amina", password: str = PASSWORD, **more: str) -> httpx.Response:
         return await self.client.post("/console/login", data={"login": login, "password": password, **more})
@@ -68,7 +69,7 @@ class Door:
 @pytest.fixture
 async def door(database: Database) -> AsyncIterator[Door]:
     async with database.writing() as connection:
-        await operators.add(connection, "Amina", "Amina", Role.OPERATOR, ("example_pesaro",), PASSWORD)
+        await users.add(connection, "Amina", "Amina", PASSWORD, Role.OPERATOR, ("example_pesaro",))
     found = Door(database)
     yield found
     await found.client.aclose()
@@ -138,8 +139,8 @@ async def test_a_page_for_others_does_not_exist(door: Door) -> None:
 async def test_who_was_removed_is_out_at_once(door: Door, database: Database) -> None:
     await door.enter()
     async with database.writing() as connection:
-        assert await operators.change(connection, "amina", active=False)
-        assert not await operators.change(connection, "nobody", active=False)
+        assert await users.change(connection, "amina", active=False)
+        assert not await users.change(connection, "nobody", active=False)
     assert (await door.client.get("/console")).status_code == 303
     assert (await door.enter()).status_code == 401
 
@@ -176,30 +177,17 @@ def test_a_login_leads_only_inside(address: str) -> None:
 
 
 async def test_a_name_is_given_once(door: Door, database: Database) -> None:
-    async with database.writing() as connection:
-        with pytest.raises(Taken):
-            await operators.add(connection, "AMINA", "Other", Role.CLERK, (), PASSWORD)
-
-
-@pytest.mark.parametrize(
-    ("desks", "desk", "serves"),
-    [((), "a", True), (("a",), "a", True), (("a",), "b", False), (("a",), None, True)],
-)
-def test_an_operator_serves_their_desks(desks: tuple[str, ...], desk: str | None, serves: bool) -> None:
-    assert Operator(1, "x", "X", Role.OPERATOR, desks).serves(desk) is serves
+    with pytest.raises(IntegrityError):
+        async with database.writing() as connection:
+            await users.add(connection, "AMINA", "Other", PASSWORD, Role.CLERK, ())
 
 
 async def test_passwords_and_cookies_are_not_kept(door: Door, database: Database, tmp_path: Path) -> None:
     await door.enter()
     async with database.reading() as connection:
-        from sqlalchemy import select
-
-        from bot.store.tables import logins
-        from bot.store.tables import operators as table
-
         kept = [
-            *(await connection.execute(select(table))).all(),
-            *(await connection.execute(select(logins))).all(),
+            *(await connection.execute(select(tables.users))).all(),
+            *(await connection.execute(select(tables.logins))).all(),
         ]
     assert PASSWORD not in str(kept)
     assert door.client.cookies["sportello_console"] not in str(kept)

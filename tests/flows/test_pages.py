@@ -157,13 +157,6 @@ def test_about_says_what_this_is(person: Person) -> None:
     assert person.labels == ["Privacy", "Menu"]
 
 
-def test_operator_says_honestly_not_yet(person: Person) -> None:
-    (text,) = person.say("voglio parlare con qualcuno")
-    assert text.startswith("In questa chat non puoi ancora parlare con una persona.")
-    assert "Non esiste." in text
-    assert person.labels == ["Trova lo sportello più vicino", "Menu"]
-
-
 def test_booking_says_honestly_not_yet(person: Person) -> None:
     (text,) = person.say("book an appointment")
     assert text.startswith("You cannot book an appointment in this chat yet.")
