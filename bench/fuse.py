@@ -17,8 +17,7 @@ from bot.app import think_deeply
 from bot.cli.eval import Question, read_questions
 from bot.settings import read_settings
 from bot.understanding import cascade
-from bot.understanding.cascade import Cascade, fuse
-from bot.understanding.decide import evidence
+from bot.understanding.cascade import Cascade, distances, fuse
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "understanding" / "questions.tsv"
 WEIGHTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
@@ -57,8 +56,7 @@ def compare(heard: Opinions) -> None:
 
 def calibrate(heard: Opinions, weight: float) -> None:
     found = fused(heard, weight)
-    seen = [evidence(scores, 0.0) for _each, scores in found]
-    rows = np.array([(each.lead, each.apart) for each in seen])
+    rows = np.array([distances(scores) for _each, scores in found])
     right = np.array([ranked(scores)[0] in each.gold.split("|") for each, scores in found])
     weights = [FOREIGN if each.gold == "none" else 1.0 for each, _scores in found]
     regression = LogisticRegression(C=10, max_iter=1000).fit(rows, right, sample_weight=weights)

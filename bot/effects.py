@@ -31,6 +31,18 @@ class Lose:
 
 
 @dataclass(frozen=True, slots=True)
+class Wonder:
+    """A question was not answered, or not surely: keep its words for the editors, and no person.
+
+    `near` are the entries that came nearest, the first first.
+    """
+
+    text: str
+    language: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CallOperator:
     """A person of a desk is asked for; from now on the conversation stands in that desk's queue.
 
@@ -64,4 +76,4 @@ class Thank:
     helped: bool
 
 
-Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank
+Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank | Wonder

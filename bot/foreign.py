@@ -13,10 +13,10 @@ from bot.world import World
 def told(taken: Turn, world: World) -> Turn:
     """The turn with the note first, and with ways into the languages that are spoken until one is chosen."""
     code = world.meaning.language
-    if code not in world.knowledge.others or not taken.replies:
+    if code not in world.knowledge.tongues or not taken.replies:
         return taken
     first = replace(
-        taken.replies[0], text=(Passage(f"other.{code}", "note"), *taken.replies[0].text), titled=False
+        taken.replies[0], text=(Passage(f"tongue.{code}", "note"), *taken.replies[0].text), titled=False
     )
     replies = (first, *taken.replies[1:])
     ways = () if world.chosen else tuple(offer(each) for each in world.languages if each != world.language)

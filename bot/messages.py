@@ -49,8 +49,9 @@ class Listed:
 class Passage:
     """A text that editors wrote, named by where it stands in the knowledge base.
 
-    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `topic.ID`, `listing.ID`, `other.LANGUAGE`;
-    `part` is `title`, `question`, `answer`, `card`, `reply`, `about`, `note` or `section:KEY`.
+    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `outside.KIND`, `topic.ID`, `listing.ID`,
+    `tongue.LANGUAGE`; `part` is `title`, `question`, `answer`, `card`, `reply`, `about`, `note` or
+    `section:KEY`.
     """
 
     of: str

@@ -41,6 +41,7 @@ from bot.messages import (
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
 RTL_MARK = "\u200f"
+INVISIBLE = str.maketrans("", "", ISOLATE + LTR_ISOLATE + POP + RTL_MARK)
 WITHDRAWN = _("This text is no longer available.")
 SHARE = _("Share my position")
 
@@ -66,6 +67,7 @@ class Rendered:
         return is_rtl(self.language)
 
 
+@cache
 def is_rtl(language: str) -> bool:
     return Locale.parse(language).text_direction == "rtl"
 
@@ -101,7 +103,7 @@ class Voice:
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
         said = self.say(sentence)
-        return " ".join("".join(c for c in said if c not in (ISOLATE, LTR_ISOLATE, POP, RTL_MARK)).split())
+        return " ".join(said.translate(INVISIBLE).split())
 
     def say(self, sentence: Sentence) -> str:
         if isinstance(sentence, Block):
@@ -196,12 +198,14 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
             return written.topics.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
-        case "other":
-            found = knowledge.others.get(key)
+        case "tongue":
+            found = knowledge.tongues.get(key)
         case "urgent":
             found = written.cards.get(key)
         case "smalltalk":
             found = written.smalltalk.get(key)
+        case "outside":
+            found = written.outside.get(key)
         case _:
             found = written.entries.get(passage.of)
             if found is not None and passage.part.startswith("section:"):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from bot.commands import Command
+from bot.context import also, follow_up, here
 from bot.effects import Lose
 from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
 from bot.floor import kept, noted, relay, seen, talking
@@ -22,6 +23,7 @@ from bot.session import Frame, Holder, Session
 from bot.tongues import offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
+from bot.wonder import wondered
 from bot.world import World
 
 SURE = 0.9  # of an answer that may interrupt a question which takes free text
@@ -47,10 +49,11 @@ def turn(session: Session, message: Incoming, world: World) -> Turn:
     session = replace(session, language=guess or session.language)
     known = guess is not None or session.chosen or session.version > 0
     world = replace(world, language=session.language, chosen=session.chosen, guessed=known)
-    world = replace(world, seen=seen(session))
+    world = replace(world, seen=seen(session), meaning=here(session, world.meaning))
     taken = talking(session, message, world) or take(session, message, world)
     taken = relay(session, message, world, taken)
-    return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), taken.effects)
+    effects = taken.effects + wondered(session, taken.session, message, world)
+    return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), effects)
 
 
 def sound(session: Session) -> Session:
@@ -110,8 +113,10 @@ def say(session: Session, world: World, text: str) -> Turn:
     meaning = world.meaning
     if meaning.urgency:
         return serve(session, world, Go("urgent", (meaning.urgency,)))
-    if not fold(text):
+    if not fold(text) and not meaning.smalltalk:
         return again(session, world, NO_WORDS)
+    if go := follow_up(session, world):
+        return serve(session, world, go)
     if meaning.command:
         return command(session, world, meaning.command)
     if option := chosen(session.shown, text, world):
@@ -217,16 +222,18 @@ def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     in_task = bool(session.stack) and not is_page(session)
     match meaning.kind:
         case Kind.ANSWER if meaning.entry and meaning.entry in world.knowledge.entries:
-            served = serve(session, world, opening(meaning.entry, world))
+            served = also(serve(session, world, opening(meaning.entry, world)), world)
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)
         case Kind.SMALLTALK if meaning.smalltalk:
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
         case Kind.SUGGEST:
-            return serve(session, world, Go("suggest", meaning.suggestions))
+            return serve(session, world, Go("needs" if meaning.needs else "suggest", meaning.suggestions))
         case _ if in_task and refused:
             return refused
+        case _ if meaning.outside:
+            return serve(session, world, Go("outside", (meaning.outside,)))
         case _:
             return serve(session, world, Go("unknown"))
 

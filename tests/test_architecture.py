@@ -21,7 +21,7 @@ LAYERS = (
     ("bot.understanding",),
     ("bot.session", "bot.canned", "bot.effects", "bot.world", "bot.questions", "bot.hours", "bot.tongues"),
     ("bot.engine",),
-    ("bot.flows", "bot.floor", "bot.foreign", "bot.turn"),
+    ("bot.flows", "bot.floor", "bot.context", "bot.foreign", "bot.wonder", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
     (
         "bot.store",
@@ -34,15 +34,26 @@ LAYERS = (
         "bot.misleading",
     ),
     ("bot.fitting", "bot.embedding", "bot.vectors", "bot.deepening"),
-    ("bot.hear", "bot.channels.channel"),
-    ("bot.outbox", "bot.refresh", "bot.watch", "bot.channels"),
+    ("bot.hear", "bot.rehearsal", "bot.channels.channel", "bot.channels.pieces"),
+    ("bot.outbox", "bot.oversize", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.console",),
-    ("bot.guard", "bot.app", "bot.preview"),
+    ("bot.guard", "bot.app", "bot.preview", "bot.report"),
     ("bot.cli", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}
 PURE = {
-    *("__future__", "abc", "collections", "csv", "dataclasses", "datetime", "decimal", "enum", "functools"),
+    *(
+        "__future__",
+        "abc",
+        "bisect",
+        "collections",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "functools",
+    ),
     *(
         "importlib",
         "itertools",

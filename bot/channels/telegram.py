@@ -35,6 +35,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels import pieces
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -44,14 +45,11 @@ from bot.channels.channel import (
     Unfetched,
     Unreachable,
     plain_type,
-    split,
-    utf16,
 )
 from bot.messages import Content, Incoming, Left, Media, MediaKind, Opened, Place, Pressed, Words
 from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
-MOST_TEXT = 4096  # UTF-16 units in a message
 MOST_BUTTONS = 100
 SHORT_LABEL = 16  # characters: two such buttons share a row on a small phone
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -129,8 +127,7 @@ def _file(what: MediaKind, attached: Any, caption: str) -> Media:
 
 def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
     """The calls of sendMessage that make up a reply; the buttons hang on the last."""
-    pieces = split(rendered.text, MOST_TEXT, utf16)
-    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces]
+    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces.telegram(rendered)]
     if rendered.share:
         share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
         rows = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 from bot.commands import Command
 from bot.knowledge.folder import Folder
 from bot.knowledge.inserts import fill, unknown
-from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language
+from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language, SectionKey
 from bot.knowledge.source import Address, Fault
 from bot.understanding.normalise import fold
 
@@ -91,6 +91,7 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
         ("outside.yaml", "outside", classes, language.outside),
         ("words.yaml", "commands", tuple(Command), language.commands),
         ("words.yaml", "services", knowledge.services, language.services),
+        ("words.yaml", "followups", get_args(SectionKey), language.followups),
     )
     for file, key, names, written in expected:
         found = folder.documents.get(f"{code}/{file}")

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.commands import Command
 from bot.knowledge.places import Municipality, Places
+from bot.understanding.normalise import fold
 
 SectionKey = Literal["documents", "steps", "cost", "times", "where", "rights", "mistakes"]
 UrgencyKind = Literal["violence", "medical", "trafficking", "suicide", "child"]
@@ -93,13 +94,15 @@ class Wording(Frozen):
 class Card(Frozen):
     """An emergency card and the signs that call it up, in one language.
 
-    `signs` are words in order, `together` groups of words that stand near each other.
+    `signs` are words in order, `together` groups of words that stand near each other, `phrases` what
+    people in such need write.
     """
 
     title: Label
     card: Prose
     signs: Annotated[tuple[Line, ...], Field(min_length=1)]
     together: tuple[Line, ...] = ()
+    phrases: tuple[Line, ...] = ()
     not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
 
 
@@ -109,9 +112,13 @@ class Smalltalk(Frozen):
 
 
 class Outside(Frozen):
-    """Examples of what the service does not treat, so that it is recognised and not answered wrongly."""
+    """Examples of what the service does not treat, so that it is recognised and not answered wrongly.
+
+    `reply` says so, kindly and in a few words.
+    """
 
     phrases: Annotated[tuple[Line, ...], Field(min_length=5)]
+    reply: Annotated[Prose, StringConstraints(max_length=300)]
 
 
 class Hotline(Frozen):
@@ -180,6 +187,18 @@ class Listing(Frozen):
     example: bool = False
 
 
+class Foreign(Frozen):
+    """How a language that the service does not speak is told: small words, and letters of no neighbour.
+
+    `note` says in it which languages are spoken.
+    """
+
+    script: str
+    note: Line
+    words: Prose
+    letters: str = ""
+
+
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -194,21 +213,13 @@ class Language(Frozen):
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()  # what only sounds like an emergency
     same: Mapping[str, tuple[str, ...]] = {}
+    followups: Mapping[SectionKey, tuple[str, ...]] = {}  # what asks for a section of the last answer
+    besides: tuple[str, ...] = ()  # small words that may stand beside them
+    joins: tuple[str, ...] = ()  # words between two needs
     when: Mapping[DayPart, tuple[str, ...]] = {}
     levels: Mapping[Level, tuple[str, ...]] = {}
-
-
-class Other(Frozen):
-    """A language that is recognised but not spoken here.
-
-    `note` says in it which ones are. `letters` are those that few others of its script use.
-    """
-
-    script: Id
-    letters: str = ""
-    small_words: Prose
-    note: Line
 
 
 class Knowledge(Frozen):
@@ -224,12 +235,20 @@ class Knowledge(Frozen):
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
-    others: Mapping[str, Other] = {}
+    tongues: Mapping[str, Foreign] = {}  # languages without a folder
 
     @cached_property
     def places(self) -> Places:
         """The towns by their names."""
         return Places(self.municipalities)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the phrases, and the small words, folded."""
+        wordings = (each for language in self.languages.values() for each in language.entries.values())
+        texts = [text for each in wordings for text in (each.question, *each.phrases)]
+        texts += (word for language in self.languages.values() for word in language.small_words)
+        return frozenset(word for text in texts for word in fold(text).split())
 
     def topic(self, topic: str) -> tuple[str, ...]:
         """The ids of a topic's entries, in the order in which they stand in the file."""

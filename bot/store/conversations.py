@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.effects import CallOperator, Effect, Forget, HangUp, Lose, Rate, Relay, Speak, Thank
+from bot.effects import CallOperator, Effect, Forget, HangUp, Lose, Rate, Relay, Speak, Thank, Wonder
 from bot.messages import Content, Incoming, Reply
 from bot.session import Holder, Session
-from bot.store import handovers
+from bot.store import handovers, questions
 from bot.store.codec import content_from_json, content_to_json, meaning_to_json
 from bot.store.database import Database
 from bot.store.outbox import put
@@ -97,6 +97,8 @@ class Conversation:
             case Lose():
                 lose = update(conversations).where(*self._is(conversations)).values(reachable=False)
                 await self.connection.execute(lose)
+            case Wonder():
+                await questions.keep(self.connection, effect, now)
             case Speak():  # already in the session
                 pass
 

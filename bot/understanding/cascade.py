@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.knowledge.model import Knowledge
-from bot.understanding.decide import MOST_CANDIDATES, aside, decide, evidence
+from bot.understanding.decide import MOST_CANDIDATES, aside, decide
 from bot.understanding.embedder import Embedder
 from bot.understanding.head import Head
 from bot.understanding.labels import OUTSIDE
@@ -39,6 +39,8 @@ class Cascade:
         if meaning.kind not in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
             return True
         foreign = meaning.language is not None and meaning.language not in self.knowledge.languages
+        if meaning.needs:
+            return True
         return meaning.kind is Kind.ANSWER and meaning.confidence >= SURE and not foreign
 
     def _ask(self, text: str, meaning: Meaning) -> Meaning:
@@ -79,8 +81,14 @@ def fuse(scores: Mapping[str, float], logarithms: Mapping[str, float]) -> dict[s
 
 def confidence(scores: Mapping[str, float]) -> float:
     """How likely the first entry is right, 0..1, by fused scores."""
-    seen = evidence(scores, 0.0)
-    return _logistic(LEAD * seen.lead + APART * seen.apart + CONSTANT)
+    lead, apart = distances(scores)
+    return _logistic(LEAD * lead + APART * apart + CONSTANT)
+
+
+def distances(scores: Mapping[str, float]) -> tuple[float, float]:
+    """How far the first entry is before the second, and before the best class of foreign questions."""
+    first, second = sorted((score for label, score in scores.items() if ":" not in label), reverse=True)[:2]
+    return first - second, first - max(score for label, score in scores.items() if label.startswith(OUTSIDE))
 
 
 def _logistic(value: float) -> float:

@@ -38,6 +38,8 @@ class Meaning:
     `details` are what it says beside its subject.
     `outside` names the class of questions that the service does not treat, when the message is of one.
     `deep` is set when the sentence model took part.
+    `section` is the part of an answer that is asked for by a message that names nothing itself.
+    `needs` are the entries that its parts lead to, when it surely has more than one need.
     """
 
     kind: Kind
@@ -51,6 +53,8 @@ class Meaning:
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
     deep: bool = False
+    section: str | None = None
+    needs: tuple[str, ...] = ()
     details: Details = NO_DETAILS
 
     @property

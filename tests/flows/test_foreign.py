@@ -15,7 +15,7 @@ def test_unknown_in_another_language_names_the_languages_and_offers_them(
 ) -> None:
     person.language = "tr"
     (text,) = person.say(TURKISH)
-    assert text.startswith(knowledge.others["tr"].note)
+    assert text.startswith(knowledge.tongues["tr"].note)
     assert "Continue in English" in person.labels
     (answer,) = person.press("Continue in English")
     assert "We speak English now." in answer
@@ -27,7 +27,7 @@ def test_language_that_was_chosen_is_kept_and_not_offered_again(person: Person, 
     person.open()
     person.press("Continue in English")
     (text,) = person.say(TURKISH)
-    assert text.startswith(knowledge.others["tr"].note)
+    assert text.startswith(knowledge.tongues["tr"].note)
     assert not [label for label in person.labels if label.startswith(("Continua", "تابع"))]
     assert person.session.language == "en"
 
@@ -36,7 +36,7 @@ def test_language_that_was_chosen_is_kept_and_not_offered_again(person: Person, 
 def test_urgent_in_another_language_is_the_card_alone(
     text: str, person: Person, knowledge: Knowledge
 ) -> None:
-    notes = [each.note for each in knowledge.others.values()]
+    notes = [each.note for each in knowledge.tongues.values()]
     replies = person.say(text)
     assert "112" in replies[0]
     assert not any(note in reply for note in notes for reply in replies)
@@ -47,4 +47,4 @@ def test_answer_to_an_open_question_is_not_taken_for_a_foreign_sentence(
 ) -> None:
     person.say("find a desk")
     person.say("Reggio nell'Emilia")
-    assert not any(each.note in reply.text for each in knowledge.others.values() for reply in person.replies)
+    assert not any(each.note in reply.text for each in knowledge.tongues.values() for reply in person.replies)

@@ -47,10 +47,10 @@ def test_phrases_of_the_languages_spoken_are_hardly_taken_for_others(
         for wording in language.entries.values()
         for phrase in wording.phrases
     ]
-    taken = [phrase for phrase in phrases if languages.detect(phrase) in knowledge.others]
+    taken = [phrase for phrase in phrases if languages.detect(phrase) in knowledge.tongues]
     assert len(taken) <= 0.01 * len(phrases), taken[:20]
 
 
 def test_every_language_with_signs_of_emergencies_is_recognised(knowledge: Knowledge) -> None:
-    assert {code for each in knowledge.signs.values() for code in each} == knowledge.others.keys()
+    assert {code for each in knowledge.signs.values() for code in each} == knowledge.tongues.keys()
     assert Signs(knowledge).find("il ne respire plus") == "medical"
