@@ -18,7 +18,7 @@ SURE = 0.85  # the confidence of words and letters from which the sentence model
 # `python -m bench.fuse` prints these anew. The last is how likely the first entry is right for 0.5.
 WEIGHT = 0.2  # of the logarithm of a chance beside the score of words and letters
 SUGGESTED = 0.12  # the first entries are offered: among four the right one is there far more often than first
-LEAD, APART, CONSTANT = 0.74, 2.16, -2.33
+LEAD, APART, CONSTANT = 1.17, 2.32, -2.48
 
 
 @dataclass(frozen=True, slots=True)
