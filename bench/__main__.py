@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bench import turns, understanding
+from bench import booking, turns, understanding
 
 if __name__ == "__main__":
     understanding.main()
     turns.main()
+    booking.main()

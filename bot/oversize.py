@@ -30,7 +30,9 @@ def oversize(knowledge: Knowledge, folder: Folder, now: datetime) -> Iterator[Fa
             continue
         for code in knowledge.languages:
             document = folder.documents.get(f"{code}/{file}")
-            for what in _parts(replied, Voice(code, knowledge)) if document else ():
+            if document is None:
+                continue
+            for what in _parts(replied, Voice(code, knowledge)):
                 yield document.fault(address, f"{'.'.join(map(str, address[1:]))} {what}", REMEDY)
 
 

@@ -25,6 +25,7 @@ from bot.knowledge.model import Knowledge
 from bot.messages import (
     Block,
     Day,
+    Event,
     Link,
     Listed,
     Moment,
@@ -35,6 +36,7 @@ from bot.messages import (
     Text,
     Tongue,
     Value,
+    Weekday,
     _,
 )
 
@@ -44,6 +46,8 @@ RTL_MARK = "\u200f"
 INVISIBLE = str.maketrans("", "", ISOLATE + LTR_ISOLATE + POP + RTL_MARK)
 WITHDRAWN = _("This text is no longer available.")
 SHARE = _("Share my position")
+SAVE = _("Put it in my calendar")
+SUMMARY = _("Appointment: {place}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Rendered:
     """A reply in the person's own language, ready for a channel.
 
     `buttons` are (what it sends, what it shows). `language` is an ISO 639 code, `rtl` its direction.
-    `share` is the label of a button that shares the position, empty when none is wanted.
+    `share` is the label of a button that shares the position, empty when none is wanted; `saves` that of the
+    link which puts `event` into the person's calendar.
     """
 
     text: str
@@ -61,6 +66,8 @@ class Rendered:
     urgent: bool = False
     titled: bool = False
     knock: bool = False
+    event: Event | None = None
+    saves: str = ""
 
     @property
     def rtl(self) -> bool:
@@ -94,7 +101,18 @@ class Voice:
         text = "\n\n".join(self.say(sentence) for sentence in reply.text)
         buttons = tuple((option.key, self.label(option.label)) for option in reply.options)
         share = self.label(SHARE) if reply.wants_place else ""
-        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled, reply.knock)
+        saves = self.label(SAVE) if reply.event else ""
+        return Rendered(
+            text,
+            buttons,
+            self.language,
+            share,
+            reply.urgent,
+            reply.titled,
+            reply.knock,
+            reply.event,
+            saves,
+        )
 
     def tongue(self, code: str) -> str:
         """The name of a language."""
@@ -130,6 +148,8 @@ class Voice:
                 return self.say(value)
             case Day(on):
                 return format_date(on, "d MMMM y", locale=self.language)
+            case Weekday(day):
+                return format_date(day, "EEEE d MMMM", locale=self.language)
             case Moment(at):
                 return _moment(at, self.language)
             case Link(url):
@@ -196,6 +216,8 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
     match kind:
         case "topic":
             return written.topics.get(key)
+        case "service":
+            return written.services.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
         case "tongue":

@@ -17,6 +17,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
@@ -36,6 +37,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels import pieces
+from bot.channels.calendar import ics
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -126,7 +128,7 @@ def _file(what: MediaKind, attached: Any, caption: str) -> Media:
 
 
 def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
-    """The calls of sendMessage that make up a reply; the buttons hang on the last."""
+    """The calls that make up a reply; the buttons hang on its last words, a calendar file comes after."""
     calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces.telegram(rendered)]
     if rendered.share:
         share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
@@ -134,6 +136,9 @@ def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
         calls[-1]["reply_markup"] = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
     elif rendered.buttons:
         calls[-1]["reply_markup"] = InlineKeyboardMarkup(_rows(rendered.buttons[:MOST_BUTTONS]))
+    if rendered.event:
+        file = InputFile(ics(rendered.event, rendered.language), filename="appointment.ics")
+        calls.append({"document": file, "caption": rendered.saves})
     return tuple(calls)
 
 
@@ -186,8 +191,11 @@ class Telegram:
     async def send(self, chat: str, part: object) -> str:
         call = cast(dict[str, Any], part)
         try:
-            preview = LinkPreviewOptions(is_disabled=True)
-            sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
+            if "document" in call:
+                sent = await self.bot.send_document(int(chat), **call)
+            else:
+                preview = LinkPreviewOptions(is_disabled=True)
+                sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
         except RetryAfter as error:
             seconds = error.retry_after
             wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from bot.channels import pieces
+from bot.channels.calendar import address
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -90,7 +91,11 @@ def _place(form: Mapping[str, str]) -> Place | None:
 # -- sending ---------------------------------------------------------------------------------
 
 
-def parts(rendered: Rendered) -> tuple[str, ...]:
+def parts(rendered: Rendered, public_url: str = "") -> tuple[str, ...]:
+    """The messages of a reply; an appointment's calendar file is a link."""
+    if rendered.event:
+        link = f"{rendered.saves}:\n{public_url}{address(rendered.event.token)}"
+        rendered = replace(rendered, text=f"{rendered.text}\n\n{link}")
     return tuple(pieces.whatsapp(rendered))
 
 
@@ -134,7 +139,7 @@ class WhatsApp:
     def parts(self, rendered: Rendered) -> tuple[object, ...]:
         if rendered.knock and rendered.language in self.templates:
             return (Template(self.templates[rendered.language]),)
-        return parts(rendered)
+        return parts(rendered, self.public_url)
 
     async def send(self, chat: str, part: object) -> str:
         what = {"content_sid": part.sid} if isinstance(part, Template) else {"body": str(part)}

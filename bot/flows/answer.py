@@ -62,7 +62,7 @@ def options(name: str, entry: Entry, shown: SectionKey | None, world: World) -> 
         Go("listings", (entry.listings,)).option(_("Courses and events now"))
         if entry.listings and listed
         else None,
-        Go("booking").option(_("Book an appointment")) if entry.service else None,
+        Go("booking", (entry.service, name)).option(_("Book an appointment")) if entry.service else None,
         Go("operator").option(_("Talk to a person")),
         Go("useful", (name, "yes")).option(_("This helped me")),
         Go("useful", (name, "no")).option(_("This did not help")),

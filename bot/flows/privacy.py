@@ -9,7 +9,8 @@ from bot.world import KeptOfMe, World
 NOTICE = (
     _(
         "To answer you I keep the messages of this conversation, the language, and the address the chat app "
-        "gives me for you. I do not ask your name."
+        "gives me for you. Only for an appointment I ask what to call you, and only the desk sees it. "
+        "Nothing is used for anything else."
     ),
     _(
         "Whoever holds your phone can read this chat. "
@@ -23,6 +24,12 @@ NOTICE = (
 )
 
 GONE = _("Done: this conversation is deleted. Only words kept apart from you stay, for six months at most.")
+
+
+ERASE = _(
+    "Shall I delete all messages kept of this conversation, and cancel your appointments? "
+    "It cannot be undone."
+)
 
 
 @flow("privacy", menu=_("Privacy: what is kept"), order=60, page=True)
@@ -47,6 +54,6 @@ def privacy(ask: Ask, world: World) -> Done:
 @flow("forget")
 def forget(ask: Ask, world: World) -> Done:
     """Erase everything, after one question."""
-    if ask(YesNo("sure", _("Shall I delete all messages kept of this conversation? It cannot be undone."))):
+    if ask(YesNo("sure", ERASE)):
         return Done(GONE, effects=(Forget(),))
     return Done(_("Nothing was deleted."))

@@ -28,6 +28,7 @@ from bot.knowledge.model import (
     Outside,
     Prose,
     SectionKey,
+    Service,
     Smalltalk,
     UrgencyKind,
     Wording,
@@ -58,7 +59,7 @@ class AmountsFile(Frozen):
 
 
 class ServicesFile(Frozen):
-    services: tuple[Id, ...]
+    services: Mapping[Id, Service]
 
 
 class DesksFile(Frozen):

@@ -146,8 +146,34 @@ class Span(Frozen):
     end: time
 
 
+class Service(Frozen):
+    """What a person can come to a desk for, and the rules of its appointments.
+
+    `minutes` is the length of one; at most `seats` people are received at a time (unset: as many as the
+    desk has). A time can be booked until `notice_hours` before it, and `horizon_days` ahead. One person may
+    have `limit` of them to come. What was freed is withheld for `cool_minutes`, and offered to the waiting
+    list alone. `bring` is the entry whose documents are to be brought.
+    """
+
+    minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    seats: Annotated[int, Field(ge=1, le=50)] | None = None
+    notice_hours: Annotated[int, Field(ge=0, le=720)] = 4
+    horizon_days: Annotated[int, Field(ge=1, le=180)] = 30
+    limit: Annotated[int, Field(ge=1, le=10)] = 1
+    cool_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    bring: EntryId | None = None
+
+
+Week = Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
+
+
 class Desk(Frozen):
-    """An information desk. An `example` is shown as one and must not be taken for real."""
+    """An information desk. An `example` is shown as one and must not be taken for real.
+
+    `patron` is the local holiday, month and day; `breaks` are hours of every day in which nobody is
+    received; `service_hours` are those of a service that is not received all day; `seats` is how many
+    people are received at a time.
+    """
 
     id: Id
     name: Line
@@ -155,8 +181,14 @@ class Desk(Frozen):
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
     zone: str = "Europe/Rome"
-    hours: Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
+    hours: Week
     closed: tuple[date, ...] = ()
+    patron: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = (
+        None
+    )
+    breaks: tuple[Annotated[Span, BeforeValidator(_hours)], ...] = ()
+    service_hours: Mapping[Id, Week] = {}
+    seats: Annotated[int, Field(ge=1, le=50)] = 1
     languages: tuple[str, ...] = ()
     services: tuple[Id, ...] = ()
     address: Line | None = None
@@ -230,7 +262,7 @@ class Knowledge(Frozen):
     languages: Mapping[str, Language]
     hotlines: Mapping[str, Hotline] = {}
     amounts: Mapping[str, Amount] = {}
-    services: tuple[str, ...] = ()
+    services: Mapping[str, Service] = {}
     desks: tuple[Desk, ...] = ()
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()

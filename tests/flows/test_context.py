@@ -123,21 +123,30 @@ def test_suggest_offers_again_after_something_else(person: Person) -> None:
 
 
 TWO = [
-    ("devo rinnovare il permesso e iscrivere mio figlio a scuola", "school.enrol", "un'altra cosa"),
-    ("I need a tax code and I want to enrol my son at school", "documents.codice_fiscale", "something else"),
-    ("بدي أعمل كود فيسكالي وبدي سجل ابني بالمدرسة", "documents.codice_fiscale", "شيء آخر"),
+    (
+        "devo rinnovare il permesso e iscrivere mio figlio a scuola",
+        {"permits.renew", "school.enrol"},
+        "un'altra cosa",
+    ),
+    (
+        "I need a tax code and I want to enrol my son at school",
+        {"documents.codice_fiscale", "school.enrol"},
+        "something else",
+    ),
+    ("بدي أعمل كود فيسكالي وبدي سجل ابني بالمدرسة", {"documents.codice_fiscale", "school.enrol"}, "شيء آخر"),
 ]
 
 
-@pytest.mark.parametrize(("text", "other", "hint"), TWO)
-def test_answer_to_one_need_offers_the_other_first(person: Person, text: str, other: str, hint: str) -> None:
+@pytest.mark.parametrize(("text", "both", "hint"), TWO)
+def test_answer_to_one_need_offers_the_other_first(
+    person: Person, text: str, both: set[str], hint: str
+) -> None:
     person.say("menu")
     (said,) = person.say(text)
     assert hint in said
-    data, _label = person.replies[0].buttons[0]
-    assert data == f"@answer {other}"
+    first = dict(person.session.top.answers)["entry"]
     person.say("1")
-    assert person.session.top.answers == (("entry", other),)
+    assert {first, dict(person.session.top.answers)["entry"]} == both
 
 
 NEEDS = [

@@ -157,12 +157,6 @@ def test_about_says_what_this_is(person: Person) -> None:
     assert person.labels == ["Privacy", "Menu"]
 
 
-def test_booking_says_honestly_not_yet(person: Person) -> None:
-    (text,) = person.say("book an appointment")
-    assert text.startswith("You cannot book an appointment in this chat yet.")
-    assert "@sportello.example" in text
-
-
 def test_urgent_card_comes_first_and_in_every_state(person: Person) -> None:
     person.open()
     (card,) = person.say("my husband beats me")
