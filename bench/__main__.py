@@ -1,9 +1,10 @@
-"""Run every measurement of this folder; each prints ratios measured in one run."""
+"""Run every measurement of this folder; each prints what was measured in one run."""
 
 from __future__ import annotations
 
-from bench import turns, understanding
+from bench import console, turns, understanding
 
 if __name__ == "__main__":
     understanding.main()
     turns.main()
+    console.main()
