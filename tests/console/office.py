@@ -119,8 +119,8 @@ class Office:
             context.close()
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a screenshot, where a folder for them is named."""
+def picture(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep a screenshot of the whole page or of what is on the screen, where a folder for them is named."""
     if folder := browser.pictures():
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=whole)

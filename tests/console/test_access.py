@@ -45,9 +45,15 @@ def faults(page: Page, axe: Path) -> list[str]:
     return [f"{page.url}: {each['id']}: {node['html']}" for each, node in places]
 
 
+def test_axe_sees_what_it_is_asked_for(office: Office, axe: Path) -> None:
+    page = office.page(WIDE, "en")
+    page.set_content("<img src='/x.png'>")
+    assert any("image-alt" in fault for fault in faults(page, axe))
+
+
 @pytest.mark.parametrize(("language", "size"), [("it", PHONE), ("en", WIDE)])
 def test_axe_finds_no_grave_fault(office: Office, axe: Path, language: str, size: ViewportSize) -> None:
-    office.ask_in_arabic()
+    office.ask_in_arabic().say("a" + "\u0301" * 500)
     page = office.page(size, language)
     page.goto(f"{office.url}/console")
     found = faults(page, axe)
@@ -58,6 +64,9 @@ def test_axe_finds_no_grave_fault(office: Office, axe: Path, language: str, size
     found += faults(page, axe)
     take, _send, close = WORDS[language]
     carla.press(take)
+    expect(page.locator(".bubble.person .text").last).to_contain_text("\u0301" * 500)
+    assert carla.fits()
+    picture(page, f"console-marks-{language}")
     page.locator("summary").evaluate_all("all => all.forEach(each => each.parentElement.open = true)")
     found += faults(page, axe)
     carla.press(close)

@@ -78,9 +78,22 @@ def help_in_arabic(ada: Staff, person: OnTelegram, image: bytes) -> None:
     ada.page.locator(".bubble.person img").scroll_into_view_if_needed()
     expect(ada.page.get_by_role("link", name="Posizione sulla mappa")).to_be_visible()
     picture(ada.page, "console-talk")
+    ada.page.fill("#note", "Una bozza")
     ada.reply("Buon lavoro <script>1</script>")
     assert person.hears("Buon lavoro").endswith("<script>1</script>")
     expect(ada.said.last).to_have_text("Buon lavoro <script>1</script>")
+    expect(ada.page.locator("#note")).to_have_value("Una bozza")
+    picture(ada.page, "console", whole=False)
+    stay_open(ada, person)
+
+
+def stay_open(ada: Staff, person: OnTelegram) -> None:
+    """What was opened to be read stays so when a message comes."""
+    opened = ada.page.locator(".bubble details").last
+    opened.locator("summary").click()
+    person.say("شكرا")
+    expect(ada.page.locator(".bubble.person .text").last).to_have_text("شكرا")
+    assert opened.get_attribute("open") is not None
 
 
 def pass_on(ada: Staff, bruno: Staff, person: OnWhatsApp, image: bytes) -> None:
