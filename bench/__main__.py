@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bench import console, turns, understanding
+from bench import booking, console, turns, understanding
 
 if __name__ == "__main__":
     understanding.main()
     turns.main()
+    booking.main()
     console.main()

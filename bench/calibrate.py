@@ -64,12 +64,12 @@ def main() -> None:
         for each, first, seen in left_out(load(ROOT / "knowledge"))
         if ":" not in each.label or each.label.startswith(OUTSIDE)
     ]
-    rows = np.array([(seen.lead, seen.apart, seen.known) for _each, _first, seen in found])
+    rows = np.array([(seen.apart, seen.known) for _each, _first, seen in found])
     right = np.array([each.label == first for each, first, _seen in found])
     foreign = np.array([each.label.startswith(OUTSIDE) for each, _first, _seen in found])
     weights = np.where(foreign, WEIGHT, 1.0)
     regression = LogisticRegression(C=10, max_iter=1000).fit(rows, right, sample_weight=weights)
-    print("lead, apart, known:", regression.coef_[0].round(2), "constant:", regression.intercept_.round(2))
+    print("apart, known:", regression.coef_[0].round(2), "constant:", regression.intercept_.round(2))
     likely = regression.predict_proba(rows)[:, 1]
     for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
         said = likely >= least

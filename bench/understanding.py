@@ -1,30 +1,64 @@
-"""How long reading a question takes, beside plain rapidfuzz over the same phrases in the same run.
+"""What reading a question costs, beside plain rapidfuzz over the same phrases in the same run.
 
-The larger bases hold the phrases again with one word in three replaced by a word of another phrase,
-so that vocabulary and entries stay while phrases grow.
+The tenfold base holds the phrases again with one word in three replaced by a word of another phrase; the
+hundredfold one holds the tenfold's ten times. Both are fitted by means of phrases instead of by a vector
+machine, which would take minutes: what a question costs does not depend on how the weights were found.
 """
 
 from __future__ import annotations
 
 import random
-import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import fuzz, process
+from scipy.sparse import csr_matrix
 
+from bench.quality import QUESTIONS
+from bot.cli.eval import read_questions
+from bot.fitting import fitted
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge, Language, Wording
+from bot.understanding.features import Features
+from bot.understanding.labels import examples, shown
+from bot.understanding.model import Model, Rows
 from bot.understanding.normalise import fold
-from bot.understanding.reader import Reader
+from bot.understanding.reader import Reader, vocabulary
+from bot.understanding.words import Word
 
 ROOT = Path(__file__).parents[1]
-GROWTH = (1, 10)  # times the phrases
+PEERS = {1: 60, 10: 12, 100: 3}  # questions that the peers are asked: they take long
+START = """
+import resource, sys, time
+from pathlib import Path
+from bot.knowledge.load import load
+from bot.app import Service
+knowledge = load(Path(sys.argv[1]))
+before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+from bench.quality import QUESTIONS
+from bot.cli.eval import read_questions
+from bot.fitting import fitted
+fitted(knowledge, Path(sys.argv[2]))
+taken = time.perf_counter() - begun
+print(taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
 
 
-def milliseconds(read: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
+def started(folder: str) -> tuple[float, float]:
+    """Seconds and added megabytes of a new process until it can read; it fits if nothing is kept."""
+    command = [sys.executable, "-c", START, str(ROOT / "knowledge"), folder]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    return seconds, megabytes
+
+
+def milliseconds(read: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
     """Median and 99th percentile over the texts."""
     taken = []
     for text in texts:
@@ -56,32 +90,75 @@ def _grown(language: Language, times: int, chance: random.Random) -> Language:
     return language.model_copy(update={"entries": entries})
 
 
-def measure(knowledge: Knowledge, texts: list[str]) -> None:
-    begun = time.perf_counter()
-    reader = Reader(knowledge)
-    fitted = time.perf_counter() - begun
-    wordings = [each for language in knowledge.languages.values() for each in language.entries.values()]
-    phrases = [fold(phrase) for wording in wordings for phrase in wording.phrases]
+def by_means(texts: Sequence[Sequence[Word]], labels: Sequence[str]) -> Model:
+    """A model whose weights are the means of the rows of each label."""
+    features = Features.of(texts)
+    rows = Rows.of(features, texts)
+    matrix = csr_matrix((rows.values, rows.places, rows.ends), shape=(len(texts), features.size))
+    names, which = np.unique(labels, return_inverse=True)
+    belongs = csr_matrix((1 / np.bincount(which)[which], (which, range(len(texts)))))
+    weights = np.vstack([(belongs @ matrix).toarray().T, np.zeros(len(names))]).astype(np.float16)
+    near = Rows.of(features, [texts[place] for place in shown(labels)])
+    return Model(features, tuple(names.tolist()), weights, near)
+
+
+def fitted_by_means(knowledge: Knowledge) -> Reader:
+    taught = list(examples(knowledge))
+    words = vocabulary(knowledge, taught)
+    model = by_means([words.read(each.phrase) for each in taught], [each.label for each in taught])
+    return Reader(knowledge, model)
+
+
+def repeated(knowledge: Knowledge, times: int) -> Knowledge:
+    """The same base with each phrase so many times."""
+    languages = {
+        code: language.model_copy(
+            update={
+                "entries": {
+                    name: wording.model_copy(update={"phrases": wording.phrases * times})
+                    for name, wording in language.entries.items()
+                }
+            }
+        )
+        for code, language in knowledge.languages.items()
+    }
+    return knowledge.model_copy(update={"languages": languages})
+
+
+def compare(times: int, reader: Reader, knowledge: Knowledge, texts: Sequence[str]) -> float:
+    """Print one size; returns our median."""
     ours = milliseconds(reader.read, texts)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"understanding: {len(phrases)} phrases, fitted in {fitted:.1f} s, at most {memory:.0f} MB")
-    print(f"  ours                      median {ours[0]:7.2f} ms   p99 {ours[1]:7.2f} ms")
+    phrases = [fold(phrase) for each in knowledge.languages.values() for phrase in _phrases(each)]
+    print(f"{times:3} x, {len(phrases)} phrases: median {ours[0]:.2f} ms, p99 {ours[1]:.2f} ms")
     for scorer in (fuzz.WRatio, fuzz.token_set_ratio):
 
         def plain(text: str, scorer: Callable[..., float] = scorer) -> object:
             return process.extractOne(fold(text), phrases, scorer=scorer)
 
-        peer = milliseconds(plain, texts)
-        print(f"  rapidfuzz {scorer.__name__:15} median {peer[0]:7.2f} ms   p99 {peer[1]:7.2f} ms", end="")
-        print(f"   ours {ours[0] / peer[0]:.2f} x")
+        peer, _p99 = milliseconds(plain, texts[: PEERS[times]])
+        print(f"      rapidfuzz {scorer.__name__:15} median {peer:8.2f} ms: {peer / ours[0]:.0f} x ours")
+    return ours[0]
+
+
+def _phrases(language: Language) -> Iterator[str]:
+    for wording in language.entries.values():
+        yield from wording.phrases
 
 
 def main() -> None:
-    knowledge = load(ROOT / "knowledge")
-    wordings = [each for language in knowledge.languages.values() for each in language.entries.values()]
-    texts = [f"{wording.question} {wording.title}" for wording in wordings]
-    for times in GROWTH:
-        measure(grown(knowledge, times), texts)
+    with tempfile.TemporaryDirectory() as folder:
+        for how in ("fitted", "read again"):
+            seconds, megabytes = started(folder)
+            print(f"understanding {how} in {seconds:.1f} s with {megabytes:.0f} MB")
+        knowledge = load(ROOT / "knowledge")
+        reader = fitted(knowledge, Path(folder))
+    texts = [each.text for each in read_questions(QUESTIONS)]
+    one = compare(1, reader, knowledge, texts)
+    large = grown(knowledge, 10)
+    ten = fitted_by_means(large)
+    print(f"      tenfold / one: {compare(10, ten, large, texts) / one:.1f}")
+    huge = repeated(large, 10)
+    print(f"      hundredfold / one: {compare(100, Reader(huge, ten.model), huge, texts) / one:.1f}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 import bot.flows  # noqa: F401  # registers every flow
 from bot import metrics
 from bot.bell import Bell
+from bot.channels.calendar import Calendar
 from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
@@ -34,6 +35,7 @@ from bot.hear import Brain, Ear
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge
 from bot.messages import _
+from bot.offers import Offers
 from bot.outbox import Outbox
 from bot.refresh import Refresh
 from bot.settings import Settings
@@ -91,6 +93,7 @@ class Service:
         self._run(self.refresh.run(), "refresh")
         self._run(self.watch.run(), "watch")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
+        self._run(Offers(self.database, self.ear).run(), "offers")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
 
@@ -172,7 +175,9 @@ class Service:
         secure = (self.settings.public_url or "").startswith("https:")
         web = WebChat(self.ear, self.bell, secure)
         channels = {each.name: each for each in (self.telegram, self.whatsapp) if each}
+        calendar = Calendar(self.database, lambda: self.brain.knowledge)
         routes: list[BaseRoute] = [
+            *calendar.routes(),
             Route("/health", self.health),
             Route("/ready", self.ready),
             Route("/metrics", self.metrics),

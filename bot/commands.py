@@ -18,6 +18,7 @@ class Command(StrEnum):
     OPERATOR = "operator"
     DESKS = "desks"
     BOOKING = "booking"
+    APPOINTMENTS = "appointments"
     ABOUT = "about"
     PRIVACY = "privacy"
     FORGET = "forget"
@@ -29,6 +30,7 @@ SERVICES = {
     Command.OPERATOR: "service.operator",
     Command.DESKS: "service.desks",
     Command.BOOKING: "service.book",
+    Command.APPOINTMENTS: "service.book",
     Command.ABOUT: "service.about",
     Command.PRIVACY: "service.privacy",
     Command.FORGET: "service.privacy",
@@ -44,6 +46,7 @@ SLASHED = {
     "/desks": Command.DESKS,
     "/about": Command.ABOUT,
     "/booking": Command.BOOKING,
+    "/appointments": Command.APPOINTMENTS,
     "/privacy": Command.PRIVACY,
     "/delete": Command.FORGET,
 }

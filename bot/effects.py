@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.agenda import Slot, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,18 @@ class Forget:
 @dataclass(frozen=True, slots=True)
 class Lose:
     """The person cannot be reached any more, until they write again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wonder:
+    """A question was not answered, or not surely: keep its words for the editors, and no person.
+
+    `near` are the entries that came nearest, the first first.
+    """
+
+    text: str
+    language: str
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +79,60 @@ class Thank:
     helped: bool
 
 
-Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep a slot for this person for some minutes, while they confirm. It ends by itself."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Give this person an appointment, unless they have `limit` of the service already.
+
+    `wish` is their place on the waiting list, when the slot was offered to it.
+    """
+
+    slot: Slot
+    ticket: Ticket
+    name: str
+    language: str
+    interpreter: bool
+    limit: int
+    wish: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Give an appointment another slot. The old one is withheld for `cool`."""
+
+    code: str
+    slot: Slot
+    cool: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """Cancel an appointment. Its slot is withheld for `cool`."""
+
+    code: str
+    cool: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Put this person on the waiting list of a service at some desks."""
+
+    service: str
+    desks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Take this person off the waiting list; what was offered to them goes to the next."""
+
+    wish: int
+
+
+Reserve = Hold | Book | Move | CallOff | Wait | Leave
+Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank | Wonder | Reserve

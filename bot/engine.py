@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from bot.effects import CallOperator, Effect, Forget, HangUp, Speak
-from bot.messages import Content, Go, Option, Reply, Sentence, Text
+from bot.messages import Content, Event, Go, Option, Reply, Sentence, Text
 from bot.questions import Question, Unclear
 from bot.session import Frame, Holder, Session
 from bot.world import World
@@ -32,9 +32,10 @@ class FlowError(Exception):
 class Waiting(BaseException):
     """The run stops here until the person answers. Not an error: flows must not catch it."""
 
-    def __init__(self, question: Question[object], hint: Text | None = None) -> None:
+    def __init__(self, question: Question[object], unclear: Unclear | None = None) -> None:
         self.question = question
-        self.hint = hint
+        self.hint = unclear.hint if unclear else None
+        self.answered = bool(unclear and unclear.answered)
 
 
 class Ask:
@@ -47,6 +48,11 @@ class Ask:
         self._said = said
         self._asked = frame.asked
         self._heard = set[str]()
+        self.held: tuple[Effect, ...] = ()
+
+    def hold(self, effect: Effect) -> None:
+        """Carry this out as soon as a later question is asked: only what ends by itself may be so."""
+        self.held = (effect,)
 
     def given(self, key: str) -> str | None:
         """What the flow was started with. It may come from an old button: never trust it."""
@@ -64,7 +70,7 @@ class Ask:
                 raise Waiting(question)
             value = question.read(self._known[question.key])
         except Unclear as unclear:
-            raise Waiting(question, unclear.hint) from None
+            raise Waiting(question, unclear) from None
         self.answers[question.key] = self._known[question.key]
         return value
 
@@ -73,7 +79,8 @@ class Ask:
 class Done:
     """How a flow ends: a last word, what to do, and perhaps the flow that comes next.
 
-    `again` shows the page below once more (a change of language does; a word of thanks does not).
+    `again` shows the page below once more (a change of language does; a word of thanks does not);
+    `event` is for the person's own calendar.
     """
 
     say: Sentence | tuple[Sentence, ...] = ()
@@ -81,10 +88,11 @@ class Done:
     effects: tuple[Effect, ...] = ()
     then: Go | None = None
     again: bool = False
+    event: Event | None = None
 
     def reply(self) -> Reply | None:
         text = self.say if isinstance(self.say, tuple) else (self.say,)
-        return Reply(text, self.options) if text else None
+        return Reply(text, self.options, event=self.event) if text else None
 
 
 Run = Callable[[Ask, World], Done]
@@ -125,11 +133,15 @@ def flow(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one message leads to: the session to keep, the replies to send, the effects to carry out."""
+    """What one message leads to: the session to keep, the replies to send, the effects to carry out.
+
+    `answered` says that the message was an answer to the open question, though one that cannot be had.
+    """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    answered: bool = False
 
 
 def start(session: Session, go: Go) -> Session:
@@ -186,7 +198,8 @@ def _wait(
     reply = replace(reply, text=before + reply.text, options=options, titled=reply.titled and not before)
     session = session.waiting(ask.answers, waiting.question.key)
     replies.append(reply)
-    return Turn(_show(session, replies), tuple(replies), tuple(effects))
+    effects += () if waiting.hint else ask.held
+    return Turn(_show(session, replies), tuple(replies), tuple(effects), waiting.answered)
 
 
 def _stamp(frame: Frame, key: str, option: Option) -> Option:

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.agenda import FreeSlots, MyAppointments, MyWishes, NewTicket
 from bot.engine import FlowError, Turn
 from bot.knowledge.model import Knowledge
-from bot.messages import Content, Incoming, Media, Opened, Pressed, Reply, Words, _
+from bot.messages import Content, Go, Incoming, Media, Opened, Pressed, Reply, Words, _
 from bot.metrics import FAULTS, MESSAGES, REPEATS
 from bot.session import Holder, Session
 from bot.store import handovers
+from bot.store.appointments import free_slots, ticket
 from bot.store.conversations import Conversation
-from bot.store.database import Database, is_conflict
+from bot.store.database import Conflict, Database, is_conflict
 from bot.store.parked import unpark
 from bot.store.tables import Author, State
+from bot.store.wishes import my_wishes
 from bot.translations import speller
-from bot.turn import guess_language, turn
+from bot.turn import guess_language, tell, turn
 from bot.understanding.meaning import NOTHING, Meaning, Understanding
 from bot.understanding.normalise import sound
 from bot.world import KeptOfMe, LineAt, Looking, MyStanding, Staffed, World
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
-MOST_LOOKS = 5
+MOST_LOOKS = 8
 SORRY = _("Something went wrong on our side, not on yours. Please try again, or write “menu”.")
-
-
-class Conflict(Exception):
-    """Somebody else was faster, three times."""
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ class Ear:
             for _try in range(MOST_TRIES):
                 try:
                     new = await self._take(message, meaning)
-                except DBAPIError as error:
+                except (DBAPIError, Conflict) as error:
                     if not is_conflict(error):
                         raise
                 else:
@@ -96,34 +95,71 @@ class Ear:
                 return False
             await unpark(connection, message.channel, message.chat, now)
             taken = await self._turn(session, message, meaning, conversation, now)
-            await conversation.keep(taken.session, now)
-            for effect in taken.effects:
-                await conversation.carry_out(effect, row, now, taken.session)
-            state = State.SENT if message.channel in self.pulled else State.WAITING
+            await conversation.keep(taken.session, heard=now)
             author = Author.NOTICE if session.holder is Holder.OPERATOR else Author.BOT
-            await conversation.reply(row, taken.replies, taken.session.language, state, now, author)
+            await self._answer(conversation, taken, row, now, author)
         return True
+
+    async def tell(
+        self, channel: str, chat: str, go: Go, due: Callable[[Conversation], Awaitable[bool]]
+    ) -> bool:
+        """Say something that nobody asked for just now, if it is still `due` once the chat is ours.
+
+        While somebody of a desk answers, nothing is said.
+        """
+        lock = self._locks.setdefault((channel, chat), asyncio.Lock())
+        now = self.clock()
+        async with lock, self.database.writing() as connection:
+            conversation = Conversation(self.database, connection, channel, chat)
+            session = await conversation.open(now)
+            if session.holder is Holder.OPERATOR or not await due(conversation):
+                return False
+            taken = await self._run(lambda world: tell(session, world, go), conversation, NOTHING, now)
+            await conversation.keep(taken.session, heard=None)
+            await self._answer(conversation, taken, await conversation.last(), now)
+        self.kept()
+        return True
+
+    async def _answer(
+        self, conversation: Conversation, taken: Turn, row: int, now: datetime, author: Author = Author.BOT
+    ) -> None:
+        for effect in taken.effects:
+            await conversation.carry_out(effect, row, now, taken.session)
+        state = State.SENT if conversation.channel in self.pulled else State.WAITING
+        await conversation.reply(row, taken.replies, taken.session.language, state, now, author)
 
     async def _turn(
         self, session: Session, message: Incoming, meaning: Meaning, conversation: Conversation, now: datetime
     ) -> Turn:
-        """Run the turn, reading what it asks for. A fault of ours becomes a kind word, and is logged."""
-        knowledge = self.brain.knowledge
-        world = World(now, knowledge, meaning, speller(knowledge), tuple(knowledge.languages))
+        """Run the turn. A fault of ours becomes a kind word, and is logged."""
         try:
-            for _look in range(MOST_LOOKS):
-                try:
-                    return turn(session, message, world)
-                except Looking as looking:
-                    found = await _read(looking.query, conversation)
-                    world = replace(world, looked={**world.looked, looking.query: found})
-            raise FlowError("a flow looks for more and more")
+            return await self._run(lambda world: turn(session, message, world), conversation, meaning, now)
+        except DBAPIError:
+            raise  # the transaction is lost, and with it whatever would be said
         except Exception:
             FAULTS.labels(message.channel).inc()
             log.exception("a turn failed", extra={"channel": message.channel})
+            world = self._world(meaning, now)
             language = guess_language(session, message, world) or session.language
             home = replace(session.home(), language=language, version=session.version + 1)
             return Turn(home, (Reply((SORRY,)),))
+
+    async def _run(
+        self, taken: Callable[[World], Turn], conversation: Conversation, meaning: Meaning, now: datetime
+    ) -> Turn:
+        """Run a turn on the world, reading what it asks for."""
+        world = self._world(meaning, now)
+        for _look in range(MOST_LOOKS):
+            try:
+                return taken(world)
+            except Looking as looking:
+                found = await _read(looking.query, conversation, world)
+                world = replace(world, looked={**world.looked, looking.query: found})
+        raise FlowError("a flow looks for more and more")
+
+    def _world(self, meaning: Meaning, now: datetime) -> World:
+        knowledge = self.brain.knowledge
+        return World(now, knowledge, meaning, speller(knowledge), tuple(knowledge.languages))
 
 
 def sound_content(content: Content) -> Content:
@@ -142,7 +178,8 @@ def sound_content(content: Content) -> Content:
             return content
 
 
-async def _read(query: object, conversation: Conversation) -> object:
+async def _read(query: object, conversation: Conversation, world: World) -> object:
+    register = conversation.register(world.now)
     here = (conversation.connection, conversation.channel, conversation.chat)
     match query:
         case KeptOfMe():
@@ -153,5 +190,13 @@ async def _read(query: object, conversation: Conversation) -> object:
             return await handovers.line_at(conversation.connection, desk, urgent)
         case Staffed():
             return await handovers.staffed(*here)
+        case FreeSlots():
+            return await free_slots(register, world.knowledge, query)
+        case MyAppointments():
+            return await register.mine()
+        case MyWishes():
+            return await my_wishes(register)
+        case NewTicket():
+            return ticket()
         case _:
             raise FlowError(f"nobody knows how to read {query}")

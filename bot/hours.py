@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.knowledge.model import Desk, Span, Weekday
+from bot.knowledge.model import Desk, Span, Week, Weekday
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AHEAD = 14  # days that are looked through for the next opening
@@ -31,10 +31,33 @@ def national_holidays(year: int) -> frozenset[date]:
 
 
 def spans(desk: Desk, day: date) -> tuple[Span, ...]:
-    """The opening hours of one local day; none on closures and national holidays."""
-    if day in desk.closed or day in national_holidays(day.year):
+    """The opening hours of one local day; none on closures, national holidays and the patron's day."""
+    return () if closed(desk, day) else _of(desk.hours, day)
+
+
+def closed(desk: Desk, day: date) -> bool:
+    return day in desk.closed or day in national_holidays(day.year) or f"{day:%m-%d}" == desk.patron
+
+
+def receiving(desk: Desk, service: str, day: date) -> tuple[Span, ...]:
+    """When a service is received on one local day: in its own hours or the desk's, without the breaks."""
+    if service not in desk.services or closed(desk, day):
         return ()
-    return tuple(sorted(desk.hours.get(WEEKDAYS[day.weekday()], ()), key=lambda span: span.start))
+    left = _of(desk.service_hours.get(service, desk.hours), day)
+    for pause in desk.breaks:
+        left = tuple(part for span in left for part in _without(span, pause))
+    return left
+
+
+def _of(week: Week, day: date) -> tuple[Span, ...]:
+    return tuple(sorted(week.get(WEEKDAYS[day.weekday()], ()), key=lambda span: span.start))
+
+
+def _without(span: Span, pause: Span) -> tuple[Span, ...]:
+    """What is left of a span before and after a pause."""
+    before = Span(start=span.start, end=max(span.start, min(span.end, pause.start)))
+    after = Span(start=min(span.end, max(span.start, pause.end)), end=span.end)
+    return tuple(part for part in (before, after) if part.start < part.end)
 
 
 def opening(desk: Desk, now: datetime) -> Door:

@@ -18,6 +18,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """A date with the name of its day and without its year, as people choose days."""
+
+    day: date  # not `on`: kept as JSON, a value is known again by the names of its fields
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A wall time with its weekday: `at` is aware and already in the zone it is shown in."""
 
@@ -49,8 +56,8 @@ class Listed:
 class Passage:
     """A text that editors wrote, named by where it stands in the knowledge base.
 
-    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `topic.ID`, `listing.ID`; `part` is `title`,
-    `question`, `answer`, `card`, `reply`, `about` or `section:KEY`.
+    `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `outside.KIND`, `topic.ID`, `listing.ID`,
+    `service.ID`; `part` is `title`, `name`, `question`, `answer`, `card`, `reply`, `about` or `section:KEY`.
     """
 
     of: str
@@ -87,7 +94,7 @@ class Said:
     words: str
 
 
-Value = str | int | Day | Moment | Link | Tongue | Listed | Passage | Text
+Value = str | int | Day | Weekday | Moment | Link | Tongue | Listed | Passage | Text
 Sentence = Text | Passage | Block | Said
 
 
@@ -194,6 +201,20 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """An appointment for the person's own calendar: time and place, never the reason.
+
+    `token` names its file and cannot be guessed; the instants are aware; `sequence` counts its changes.
+    """
+
+    token: str
+    start: datetime
+    until: datetime
+    place: str
+    sequence: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A message to a person, on any channel: paragraphs, then choices.
 
@@ -208,6 +229,7 @@ class Reply:
     urgent: bool = False
     titled: bool = False
     knock: bool = False
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Never, Protocol, TypeVar
 
 from bot.messages import Content, Media, Option, Place, Pressed, Reply, Sentence, Text, Words, _
-from bot.understanding.normalise import clean
+from bot.understanding.normalise import clean, fold
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -21,11 +21,14 @@ NO_PLACE = _("I do not know this place. Write the name of a town in Italy, or sh
 
 
 class Unclear(Exception):
-    """The answer could not be read; the hint says what to do instead."""
+    """The answer could not be read; the hint says what to do instead.
 
-    def __init__(self, hint: Text) -> None:
+    `answered` says that it was an answer, only one that cannot be had: then nothing else is looked for in it.
+    """
+
+    def __init__(self, hint: Text, *, answered: bool = False) -> None:
         super().__init__(hint.msgid)
-        self.hint = hint
+        self.hint, self.answered = hint, answered
 
 
 class Question(Protocol[T_co]):
@@ -86,6 +89,30 @@ class YesNo:
         if answer not in ("yes", "no"):
             raise Unclear(_("Please answer yes or no."))
         return answer == "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What somebody wants to be called: any words, at most `most` characters."""
+
+    key: str
+    text: Text
+    most: int = 60
+
+    def reply(self) -> Reply:
+        return Reply((self.text,))
+
+    def hear(self, content: Content) -> str:
+        if isinstance(content, Words):
+            return clean(content.text)
+        raise Unclear(_("Please write a name."))
+
+    def read(self, answer: str) -> str:
+        if not fold(answer):
+            raise Unclear(_("Please write a name."))
+        if len(answer) > self.most:
+            raise Unclear(_("Please write a shorter name, at most {most} characters.", most=self.most))
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

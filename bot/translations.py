@@ -25,6 +25,7 @@ from bot.knowledge.model import Knowledge
 from bot.messages import (
     Block,
     Day,
+    Event,
     Link,
     Listed,
     Moment,
@@ -35,14 +36,18 @@ from bot.messages import (
     Text,
     Tongue,
     Value,
+    Weekday,
     _,
 )
 
 LOCALE = Path(__file__).parent / "locale"
 ISOLATE, LTR_ISOLATE, POP = "\u2068", "\u2066", "\u2069"
 RTL_MARK = "\u200f"
+INVISIBLE = str.maketrans("", "", ISOLATE + LTR_ISOLATE + POP + RTL_MARK)
 WITHDRAWN = _("This text is no longer available.")
 SHARE = _("Share my position")
+SAVE = _("Put it in my calendar")
+SUMMARY = _("Appointment: {place}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Rendered:
     """A reply in the person's own language, ready for a channel.
 
     `buttons` are (what it sends, what it shows). `language` is an ISO 639 code, `rtl` its direction.
-    `share` is the label of a button that shares the position, empty when none is wanted.
+    `share` is the label of a button that shares the position, empty when none is wanted; `saves` that of the
+    link which puts `event` into the person's calendar.
     """
 
     text: str
@@ -60,12 +66,15 @@ class Rendered:
     urgent: bool = False
     titled: bool = False
     knock: bool = False
+    event: Event | None = None
+    saves: str = ""
 
     @property
     def rtl(self) -> bool:
         return is_rtl(self.language)
 
 
+@cache
 def is_rtl(language: str) -> bool:
     return Locale.parse(language).text_direction == "rtl"
 
@@ -92,7 +101,18 @@ class Voice:
         text = "\n\n".join(self.say(sentence) for sentence in reply.text)
         buttons = tuple((option.key, self.label(option.label)) for option in reply.options)
         share = self.label(SHARE) if reply.wants_place else ""
-        return Rendered(text, buttons, self.language, share, reply.urgent, reply.titled, reply.knock)
+        saves = self.label(SAVE) if reply.event else ""
+        return Rendered(
+            text,
+            buttons,
+            self.language,
+            share,
+            reply.urgent,
+            reply.titled,
+            reply.knock,
+            reply.event,
+            saves,
+        )
 
     def tongue(self, code: str) -> str:
         """The name of a language."""
@@ -101,7 +121,7 @@ class Voice:
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
         said = self.say(sentence)
-        return " ".join("".join(c for c in said if c not in (ISOLATE, LTR_ISOLATE, POP, RTL_MARK)).split())
+        return " ".join(said.translate(INVISIBLE).split())
 
     def say(self, sentence: Sentence) -> str:
         if isinstance(sentence, Block):
@@ -128,6 +148,8 @@ class Voice:
                 return self.say(value)
             case Day(on):
                 return format_date(on, "d MMMM y", locale=self.language)
+            case Weekday(day):
+                return format_date(day, "EEEE d MMMM", locale=self.language)
             case Moment(at):
                 return _moment(at, self.language)
             case Link(url):
@@ -194,12 +216,16 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
     match kind:
         case "topic":
             return written.topics.get(key)
+        case "service":
+            return written.services.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
         case "urgent":
             found = written.cards.get(key)
         case "smalltalk":
             found = written.smalltalk.get(key)
+        case "outside":
+            found = written.outside.get(key)
         case _:
             found = written.entries.get(passage.of)
             if found is not None and passage.part.startswith("section:"):

@@ -12,18 +12,22 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from bot.commands import Command
+from bot.context import also, follow_up, here
 from bot.effects import Lose
-from bot.engine import FLOWS, Turn, aside, is_page, run, start, unstamp
+from bot.engine import FLOWS, Turn, is_page, run, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
-from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Text, Words, _
+from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
+from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
 from bot.tongues import offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
+from bot.wonder import wondered
 from bot.world import World
 
 SURE = 0.9  # of an answer that may interrupt a question which takes free text
+SHORT = 2  # words: so few may be a name, and do not interrupt a question that takes them
 NEARLY = 88  # of 100: a label typed with one slip
 
 OLD_BUTTON = _("That button belongs to an earlier message. This is where we are now:")
@@ -46,10 +50,19 @@ def turn(session: Session, message: Incoming, world: World) -> Turn:
     session = replace(session, language=guess or session.language)
     known = guess is not None or session.chosen or session.version > 0
     world = replace(world, language=session.language, chosen=session.chosen, guessed=known)
-    world = replace(world, seen=seen(session))
+    world = replace(world, seen=seen(session), meaning=here(session, world.meaning))
     taken = talking(session, message, world) or take(session, message, world)
     taken = relay(session, message, world, taken)
-    return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), taken.effects)
+    effects = taken.effects + wondered(session, taken.session, message, world)
+    return Turn(replace(taken.session, version=session.version + 1), merged(taken.replies), effects)
+
+
+def tell(session: Session, world: World, go: Go) -> Turn:
+    """Say something unasked: an open task is asked again after it."""
+    session = sound(session)
+    world = replace(world, language=session.language, chosen=session.chosen)
+    told = serve(session, world, go)
+    return Turn(replace(told.session, version=session.version + 1), merged(told.replies), told.effects)
 
 
 def sound(session: Session) -> Session:
@@ -64,8 +77,15 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     first = session.version == 0
     hint = (message.hint or "").lower()[:2] if first else ""
     heard = message.content.text if isinstance(message.content, Words) else ""
-    guesses = (world.meaning.language if first or len(heard.split()) > 1 else None, hint)
+    telling = len(heard.split()) > 1 and not answering(session, world)
+    guesses = (world.meaning.language if first or telling else None, hint)
     return next((code for code in guesses if code in world.languages), None)
+
+
+def answering(session: Session, world: World) -> bool:
+    """Whether the words are for the open question: names of people and desks tell no language."""
+    own = (Kind.ANSWER, Kind.URGENT, Kind.COMMAND)
+    return bool(session.stack) and not is_page(session) and world.meaning.kind not in own
 
 
 def merged(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -109,8 +129,10 @@ def say(session: Session, world: World, text: str) -> Turn:
     meaning = world.meaning
     if meaning.urgency:
         return serve(session, world, Go("urgent", (meaning.urgency,)))
-    if not fold(text):
+    if not fold(text) and not meaning.smalltalk:
         return again(session, world, NO_WORDS)
+    if go := follow_up(session, world):
+        return serve(session, world, go)
     if meaning.command:
         return command(session, world, meaning.command)
     if option := chosen(session.shown, text, world):
@@ -129,10 +151,17 @@ def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
         if label == said:
             return option
     near = [
-        (fuzz.ratio(label, said), place) for place, (label, _option) in enumerate(labels) if len(said) > 3
+        (fuzz.ratio(label, said), place)
+        for place, (label, _option) in enumerate(labels)
+        if len(said) > 3 and digits(label) == digits(said)
     ]
     score, place = max(near, default=(0.0, 0))
     return labels[place][1] if score >= NEARLY else None
+
+
+def digits(text: str) -> str:
+    """The digits of a text: a wrong one is another date or hour, and no slip."""
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 def press(session: Session, world: World, data: str) -> Turn:
@@ -152,28 +181,6 @@ def follow(session: Session, world: World, go: Go) -> Turn:
     return serve(session, world, go)
 
 
-def serve(session: Session, world: World, go: Go) -> Turn:
-    """Open a flow: a page in the middle of a task is only shown, everything else goes on top."""
-    if not session.stack:
-        return introduce(run(start(session.home(), go), world))
-    if session.top.flow == "welcome":
-        return run(start(session.home(), go), world)
-    if FLOWS[go.flow].page and not is_page(session):
-        return aside(session, world, go)
-    return run(start(session, go), world)
-
-
-def introduce(turn: Turn) -> Turn:
-    """Whoever opens with a question gets the answer at once; who we are comes after it."""
-    *before, last = turn.replies
-    note = _(
-        "I am an automatic information service, free and without registration. "
-        "Write “privacy” to read what is kept."
-    )
-    last = replace(last, text=(*last.text, note))
-    return replace(turn, replies=(*before, last))
-
-
 def answer(session: Session, world: World, content: Words | Place) -> Turn:
     """What is no command and no choice: the answer to the open question, or something else."""
     meaning = world.meaning
@@ -181,14 +188,18 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
         clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
         return kept(understood(session, world, None)) if clear else noted(session, world)
+    if isinstance(content, Words) and session.stack and not is_page(session):
+        sure = sure and len(fold(content.text).split()) > SHORT
     if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
         return understood(session, world, None)
     if session.stack:
         given = run(session, world, content)
-        if advanced(session.top, given.session.top) or given.effects:
+        if advanced(session.top, given.session.top) or given.effects or given.answered:
             return given
-        if isinstance(content, Words):
+        if isinstance(content, Words) and (is_page(session) or any(map(str.isalpha, content.text))):
             return understood(session, world, given)
+        if isinstance(content, Words):
+            return given
     return serve(session, world, Go("desks", (coordinates(content),)))
 
 
@@ -212,16 +223,18 @@ def understood(session: Session, world: World, refused: Turn | None) -> Turn:
     in_task = bool(session.stack) and not is_page(session)
     match meaning.kind:
         case Kind.ANSWER if meaning.entry and meaning.entry in world.knowledge.entries:
-            served = serve(session, world, opening(meaning.entry, world))
+            served = also(serve(session, world, opening(meaning.entry, world)), world)
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)
         case Kind.SMALLTALK if meaning.smalltalk:
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
-        case Kind.SUGGEST:
-            return serve(session, world, Go("suggest", meaning.suggestions))
+        case Kind.SUGGEST if not (in_task and refused):
+            return serve(session, world, Go("needs" if meaning.needs else "suggest", meaning.suggestions))
         case _ if in_task and refused:
             return refused
+        case _ if meaning.outside:
+            return serve(session, world, Go("outside", (meaning.outside,)))
         case _:
             return serve(session, world, Go("unknown"))
 
@@ -267,14 +280,3 @@ def cancel(session: Session, world: World) -> Turn:
         return run(session.home(), world, hint=_("All right."))
     below = session.pop()
     return run(below if below.stack else session.home(), world, hint=_("All right, I have stopped this."))
-
-
-def again(session: Session, world: World, hint: Text) -> Turn:
-    """Say something, then offer again what is open: a page only its choices, a task its question."""
-    if not session.stack:
-        return run(session.push("welcome"), world, hint=hint)
-    shown = run(session, world)
-    last = shown.replies[-1]
-    text = (hint,) if is_page(session) and last.options else (hint, *last.text)
-    last = replace(last, text=text, titled=False)
-    return replace(shown, replies=(*shown.replies[:-1], last))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 import bot.flows  # noqa: F401
+from bot.agenda import Appointment, FreeSlots, MyAppointments, MyWishes, NewTicket, Taken, Ticket, Wish, free
 from bot.effects import CallOperator
 from bot.engine import Turn
 from bot.fitting import fitted
@@ -62,6 +63,9 @@ class Person:
     kept: Kept = field(default_factory=lambda: Kept(0, None))
     staffed: frozenset[str] = frozenset()
     line: Line = field(default_factory=lambda: Line(1))
+    gone: tuple[Taken, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     numbers: Iterator[int] = field(default_factory=count)
 
     @property
@@ -107,6 +111,14 @@ class Person:
                 return Standing(called[-1].desk, self.line, self.now, self.session.holder is Holder.OPERATOR)
             case MyStanding():
                 return None
+            case FreeSlots():
+                return free(self.brain.knowledge, query, self.gone, self.now)
+            case MyAppointments():
+                return self.appointments
+            case MyWishes():
+                return self.wishes
+            case NewTicket():
+                return Ticket("ACDEFH", "a-token-that-is-long")
             case _:
                 raise AssertionError(query)
 

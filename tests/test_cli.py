@@ -142,6 +142,30 @@ def test_towns_are_found_by_names_people_type(typed: str, found: str, places: Pl
     assert town[0] == found
 
 
+def test_unanswered_and_feedback_show_what_people_asked_and_thought(tmp_path: Path) -> None:
+    database = {"SPORTELLO_DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}"}
+    said = "zzyzx flumbux qwrtp\nZzyzx flumbux, qwrtp!\n=zzyzx() flumbux grault\n"
+    sportello("chat", stdin=said, **database)
+    _heading, newest, *rest = sportello("unanswered", **database).output.splitlines()
+    assert "  1  " in newest
+    assert "grault" in newest
+    assert ["  2  " in line for line in rest] == [True]
+    file = tmp_path / "unanswered.csv"
+    assert "2 rows written" in sportello("unanswered", "--csv", str(file), **database).output
+    assert "'=zzyzx() flumbux grault" in file.read_text(encoding="utf-8-sig")
+    sportello("chat", stdin="codice fiscale\nnon mi è servito\n", **database)
+    shown = sportello("feedback", **database).output.splitlines()
+    assert shown[0].split("  ") == ["last", "useful", "not useful", "entry"]
+    assert shown[1].split("  ")[1:] == ["0", "1", "documents.codice_fiscale"]
+
+
+def test_ask_tells_what_a_message_is_beside_an_answer() -> None:
+    assert "outside: medicine" in sportello("ask", "how many drops of vitamin D").output
+    assert "after an answer: its section cost" in sportello("ask", "e quanto costa?").output
+    two = "I need a tax code and I want to enrol my son at school"
+    assert "its parts lead to documents.codice_fiscale, school.enrol" in sportello("ask", two).output
+
+
 def test_user_lets_operators_in_and_out(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'a.db'}"
 

@@ -58,7 +58,7 @@ async def test_everything_is_erased_on_request(ear: Ear) -> None:
     await ear.hear(words("delete my data", id="2"))
     await ear.hear(words("1", id="3"))
     assert len(await told(ear)) == 1
-    assert (await told(ear))[0].startswith("Done: nothing of this conversation is kept any more.")
+    assert (await told(ear))[0].startswith("Done: this conversation is deleted.")
     await ear.hear(words("1", id="3"))
     assert len(await told(ear)) == 1
 

@@ -17,6 +17,7 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     Message,
@@ -35,6 +36,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels import pieces
+from bot.channels.calendar import ics
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -44,14 +47,11 @@ from bot.channels.channel import (
     Unfetched,
     Unreachable,
     plain_type,
-    split,
-    utf16,
 )
 from bot.messages import Content, Incoming, Left, Media, MediaKind, Opened, Place, Pressed, Words
 from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
-MOST_TEXT = 4096  # UTF-16 units in a message
 MOST_BUTTONS = 100
 SHORT_LABEL = 16  # characters: two such buttons share a row on a small phone
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -128,15 +128,17 @@ def _file(what: MediaKind, attached: Any, caption: str) -> Media:
 
 
 def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
-    """The calls of sendMessage that make up a reply; the buttons hang on the last."""
-    pieces = split(rendered.text, MOST_TEXT, utf16)
-    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces]
+    """The calls that make up a reply; the buttons hang on its last words, a calendar file comes after."""
+    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces.telegram(rendered)]
     if rendered.share:
         share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
         rows = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]
         calls[-1]["reply_markup"] = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
     elif rendered.buttons:
         calls[-1]["reply_markup"] = InlineKeyboardMarkup(_rows(rendered.buttons[:MOST_BUTTONS]))
+    if rendered.event:
+        file = InputFile(ics(rendered.event, rendered.language), filename="appointment.ics")
+        calls.append({"document": file, "caption": rendered.saves})
     return tuple(calls)
 
 
@@ -189,8 +191,11 @@ class Telegram:
     async def send(self, chat: str, part: object) -> str:
         call = cast(dict[str, Any], part)
         try:
-            preview = LinkPreviewOptions(is_disabled=True)
-            sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
+            if "document" in call:
+                sent = await self.bot.send_document(int(chat), **call)
+            else:
+                preview = LinkPreviewOptions(is_disabled=True)
+                sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
         except RetryAfter as error:
             seconds = error.retry_after
             wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

@@ -23,10 +23,11 @@ from starlette.staticfiles import StaticFiles
 
 from bot.bell import Bell
 from bot.channels.webtext import lines, paragraphs
-from bot.hear import SORRY, Conflict, Ear
+from bot.hear import SORRY, Ear
 from bot.messages import Content, Incoming, Opened, Place, Pressed, Reply, Words, _
 from bot.session import Session
 from bot.store.conversations import transcript
+from bot.store.database import Conflict
 from bot.store.outbox import said
 from bot.translations import Rendered, Voice, is_rtl
 from bot.turn import turn

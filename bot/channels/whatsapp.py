@@ -18,6 +18,8 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
+from bot.channels import pieces
+from bot.channels.calendar import address
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -27,15 +29,12 @@ from bot.channels.channel import (
     Unfetched,
     Unreachable,
     WindowClosed,
-    numbered,
     plain_type,
-    split,
 )
 from bot.messages import Content, Incoming, Media, MediaKind, Place, Pressed, Words
 from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
-MOST_TEXT = 1600  # characters of a Body, Twilio error 21617
 TIMEOUT_SECONDS = 15
 GONE = {"21211", "21610", "63003", "63024"}
 BUSY = {"14107", "20429", "63017", "63018"}
@@ -89,20 +88,15 @@ def _place(form: Mapping[str, str]) -> Place | None:
     return Place(latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
-def bold(rendered: Rendered) -> Rendered:
-    """The title between stars, which WhatsApp shows in bold."""
-    title, gap, rest = rendered.text.partition("\n\n")
-    return (
-        replace(rendered, text=f"*{title}*{gap}{rest}") if rendered.titled and "*" not in title else rendered
-    )
-
-
 # -- sending ---------------------------------------------------------------------------------
 
 
-def parts(rendered: Rendered) -> tuple[str, ...]:
-    """Choices are numbered lines: WhatsApp's own buttons hold three of twenty letters."""
-    return tuple(split(numbered(bold(rendered)), MOST_TEXT))
+def parts(rendered: Rendered, public_url: str = "") -> tuple[str, ...]:
+    """The messages of a reply; an appointment's calendar file is a link."""
+    if rendered.event:
+        link = f"{rendered.saves}:\n{public_url}{address(rendered.event.token)}"
+        rendered = replace(rendered, text=f"{rendered.text}\n\n{link}")
+    return tuple(pieces.whatsapp(rendered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +139,7 @@ class WhatsApp:
     def parts(self, rendered: Rendered) -> tuple[object, ...]:
         if rendered.knock and rendered.language in self.templates:
             return (Template(self.templates[rendered.language]),)
-        return parts(rendered)
+        return parts(rendered, self.public_url)
 
     async def send(self, chat: str, part: object) -> str:
         what = {"content_sid": part.sid} if isinstance(part, Template) else {"body": str(part)}

@@ -59,11 +59,15 @@ def explain(meaning: Meaning) -> str:
     what = {
         Kind.ANSWER: f"answer: {meaning.entry}",
         Kind.SUGGEST: f"suggest: {', '.join(meaning.suggestions)}",
-        Kind.UNKNOWN: "unknown",
+        Kind.UNKNOWN: f"outside: {meaning.outside}" if meaning.outside else "unknown",
         Kind.URGENT: f"urgent: {meaning.urgency}",
         Kind.SMALLTALK: f"small talk: {meaning.smalltalk}",
         Kind.COMMAND: f"command: {meaning.command}",
     }[meaning.kind]
     head = f"{what} (confidence {meaning.confidence:.2f}, language {meaning.language or 'not clear'})"
+    if meaning.needs:
+        head += f"\n  its parts lead to {', '.join(meaning.needs)}"
+    if meaning.section:
+        head += f"\n  after an answer: its section {meaning.section}"
     lines = [f"  {each.score:.2f}  {each.entry:28}  {each.phrase}" for each in meaning.candidates]
     return "\n".join([head, *lines])

@@ -18,6 +18,7 @@ from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
 from bot.knowledge.territory import territories
 from bot.misleading import misleading
+from bot.oversize import oversize
 from bot.settings import read_settings
 
 
@@ -32,9 +33,10 @@ def check(folder: Path | None, allow_overdue: bool, as_json: bool) -> None:
     faults, late, changes = list(opened.faults), list[Fault](), dict[str, list[str]]()
     if knowledge:
         known = territories(opened, knowledge.languages)
-        faults = every(knowledge, opened, known)
+        now = datetime.now(UTC)
+        faults = [*every(knowledge, opened, known), *oversize(knowledge, opened, now)]
         faults += [] if opened.faults else misleading(knowledge, opened, settings.cache)
-        late += overdue(knowledge, opened, datetime.now(UTC).date())
+        late += overdue(knowledge, opened, now.date())
         changes = {name: territory.changes() for name, territory in known.items()}
     counted = counts(knowledge) if knowledge else {}
     if as_json:

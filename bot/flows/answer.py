@@ -26,12 +26,14 @@ def answer(ask: Ask, world: World) -> Done:
     entry = world.knowledge.entries.get(name)
     if entry is None:
         return Done(_("This answer is no longer here. Please choose again."), then=Go("menu"))
-    section = next((key for key in entry.sections if key == ask.given("section")), None)
+    asked = ask.given("section")
+    section = next((key for key in entry.sections if key == asked), None)
+    text: tuple[Sentence, ...] = (Passage(name, "title"), Passage(name, "answer"), source(entry))
     if section:
-        text: tuple[Sentence, ...] = (SECTIONS[section], Passage(name, f"section:{section}"))
-    else:
-        text = (Passage(name, "title"), Passage(name, "answer"), source(entry))
-    return ask(Offer(text, options(name, entry, section, world), titled=True))
+        text = (SECTIONS[section], Passage(name, f"section:{section}"))
+    elif asked:
+        text = (_("I have nothing more on this. What I know is here:"), *text)
+    return ask(Offer(text, options(name, entry, section, world), titled=bool(section or not asked)))
 
 
 def source(entry: Entry) -> Text:
@@ -60,7 +62,7 @@ def options(name: str, entry: Entry, shown: SectionKey | None, world: World) -> 
         Go("listings", (entry.listings,)).option(_("Courses and events now"))
         if entry.listings and listed
         else None,
-        Go("booking").option(_("Book an appointment")) if entry.service else None,
+        Go("booking", (entry.service, name)).option(_("Book an appointment")) if entry.service else None,
         Go("operator").option(_("Talk to a person")),
         Go("useful", (name, "yes")).option(_("This helped me")),
         Go("useful", (name, "no")).option(_("This did not help")),

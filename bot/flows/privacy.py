@@ -9,12 +9,26 @@ from bot.world import KeptOfMe, World
 NOTICE = (
     _(
         "To answer you I keep the messages of this conversation, the language, and the address the chat app "
-        "gives me for you. I do not ask your name, and nothing is used for anything else."
+        "gives me for you. Only for an appointment I ask what to call you, and only the desk sees it. "
+        "Nothing is used for anything else."
     ),
     _(
         "Whoever holds your phone can read this chat. "
         "You can delete everything that is kept here at any time."
     ),
+    _(
+        "When I have no sure answer, I also keep the words of your question for six months, to improve this "
+        "service. Before that I remove numbers, e-mail addresses, links and names that I recognise. "
+        "They are kept apart from you, so I cannot find and delete them for you."
+    ),
+)
+
+GONE = _("Done: this conversation is deleted. Only words kept apart from you stay, for six months at most.")
+
+
+ERASE = _(
+    "Shall I delete all messages kept of this conversation, and cancel your appointments? "
+    "It cannot be undone."
 )
 
 
@@ -40,6 +54,6 @@ def privacy(ask: Ask, world: World) -> Done:
 @flow("forget")
 def forget(ask: Ask, world: World) -> Done:
     """Erase everything, after one question."""
-    if ask(YesNo("sure", _("Shall I delete all messages kept of this conversation? It cannot be undone."))):
-        return Done(_("Done: nothing of this conversation is kept any more."), effects=(Forget(),))
+    if ask(YesNo("sure", ERASE)):
+        return Done(GONE, effects=(Forget(),))
     return Done(_("Nothing was deleted."))

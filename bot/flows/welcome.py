@@ -12,7 +12,7 @@ HELLO = _(
     "Hello! I give information on permits, work, health, courses and more in Italy. "
     "Ask your question in your own words. It is free and you need no account."
 )
-PRIVACY = _("I keep our messages only to answer you. Write “privacy” to read more or to delete them.")
+PRIVACY = _("I keep our messages to answer you. Write “privacy” to read more or to delete them.")
 
 
 @flow("welcome", page=True)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
+from zoneinfo import available_timezones
 
 from bot.commands import Command
 from bot.knowledge.folder import Folder
 from bot.knowledge.inserts import fill, unknown
-from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language
+from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language, SectionKey
 from bot.knowledge.source import Address, Fault
 from bot.understanding.normalise import fold
 
@@ -19,6 +20,7 @@ LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
 SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm")
 
 MOST_ANSWER, MOST_SECTION = 700, 620  # characters
+MOST_DESK_ID = 36
 INSERTED = 8  # characters that a number or a sum takes up
 
 Find = Callable[[Knowledge, Folder], Iterator[Fault]]
@@ -90,7 +92,8 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
         ("smalltalk.yaml", "smalltalk", SMALLTALK, language.smalltalk),
         ("outside.yaml", "outside", classes, language.outside),
         ("words.yaml", "commands", tuple(Command), language.commands),
-        ("words.yaml", "services", knowledge.services, language.services),
+        ("words.yaml", "services", tuple(knowledge.services), language.services),
+        ("words.yaml", "followups", get_args(SectionKey), language.followups),
     )
     for file, key, names, written in expected:
         found = folder.documents.get(f"{code}/{file}")
@@ -230,10 +233,30 @@ def desks(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
             yield document.fault(("desks", place, "id"), f"Two desks are called {name}.", "Rename one.")
 
 
+def services(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
+    """Services that send to an entry which does not say what to bring."""
+    document = folder.documents["services.yaml"]
+    for name, service in knowledge.services.items():
+        entry = knowledge.entries.get(service.bring or "")
+        if service.bring and (entry is None or "documents" not in entry.sections):
+            what = f"{name}: {service.bring} is no entry with a section `documents`."
+            yield document.fault(("services", name, "bring"), what, "Name another entry, or remove the line.")
+
+
 def _desk_faults(desk: Desk, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    for day, spans in desk.hours.items():
-        if any(span.start >= span.end for span in spans):
-            yield f"the hours of {day} end before they begin.", "hours"
+    weeks = [("hours", desk.hours), *(("service_hours", week) for week in desk.service_hours.values())]
+    for key, week in weeks:
+        for day, spans in week.items():
+            if any(span.start >= span.end for span in spans):
+                yield f"the hours of {day} end before they begin.", key
+    if any(span.start >= span.end for span in desk.breaks):
+        yield "a break ends before it begins.", "breaks"
+    if len(desk.id) > MOST_DESK_ID:
+        yield f"its id has more than {MOST_DESK_ID} letters, too long for a button.", "id"
+    if desk.zone not in available_timezones():
+        yield f"{desk.zone} is no time zone.", "zone"
+    for service in sorted(set(desk.service_hours) - set(desk.services)):
+        yield f"{service} has hours but is not among the services.", "service_hours"
     for service in desk.services:
         if service not in knowledge.services:
             yield f"{service} is no service of services.yaml.", "services"
@@ -252,4 +275,5 @@ FINDERS: tuple[Find, ...] = (
     phrases,
     titles,
     desks,
+    services,
 )

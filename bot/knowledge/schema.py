@@ -20,6 +20,7 @@ FILES: dict[str, type[BaseModel]] = {
     "smalltalk": folder.SmalltalkFile,
     "outside": folder.OutsideFile,
     "signs": folder.SignsFile,
+    "tongues": folder.TonguesFile,
     "words": folder.WordsFile,
     "glossary": stale.GlossaryFile,
     "territory": territory.TerritoryFile,

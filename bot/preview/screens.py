@@ -11,9 +11,9 @@ from babel import Locale
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup
 
-import bot.flows  # noqa: F401  # registers every flow
 from bot.channels import telegram, whatsapp
 from bot.channels.channel import utf16
+from bot.channels.pieces import MOST_TELEGRAM, MOST_WHATSAPP
 from bot.channels.webchat import PAGES, WORDS, Bubble
 from bot.channels.webtext import paragraphs
 from bot.engine import FlowError
@@ -24,11 +24,9 @@ from bot.knowledge.folder import Folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.source import Fault
 from bot.knowledge.territory import territories
-from bot.messages import Go, Incoming, Pressed, Reply, Text
-from bot.session import Session
+from bot.messages import Go
+from bot.rehearsal import replies
 from bot.translations import Rendered, Voice, is_rtl
-from bot.turn import turn
-from bot.world import World
 
 STARS = re.compile(r"(?<!\w)\*(\S(?:[^*\n]*\S)?)\*(?!\w)")
 
@@ -77,7 +75,7 @@ def tongues(knowledge: Knowledge) -> tuple[Tongue, ...]:
 
 
 def faults(knowledge: Knowledge | None, folder: Folder, today: date) -> list[Fault]:
-    """All that `sportello check` finds, reminders included."""
+    """What `sportello check` finds without fitting or measuring, reminders included."""
     found = list(folder.faults)
     if knowledge:
         known = territories(folder, knowledge.languages)
@@ -112,7 +110,7 @@ def screen(key: str, go: Go, tongue: Tongue, knowledge: Knowledge, now: datetime
     """What is answered when a page is opened; None if its texts are too faulty to be shown."""
     voice = Voice(tongue.code, knowledge)
     try:
-        rendered = [voice.reply(reply) for reply in replies(go, tongue.code, knowledge, now)]
+        rendered = [voice.reply(reply) for reply in replies(go, knowledge, now)]
     except (FlowError, KeyError):  # an id too long for a button; braces that stand for nothing
         return None
     return Screen(
@@ -121,14 +119,6 @@ def screen(key: str, go: Go, tongue: Tongue, knowledge: Knowledge, now: datetime
         tuple(part for each in rendered for part in _telegram(each)),
         tuple(part for each in rendered for part in _whatsapp(each)),
     )
-
-
-def replies(go: Go, language: str, knowledge: Knowledge, now: datetime) -> tuple[Reply, ...]:
-    """The replies to a press in the menu, in a conversation that nobody has."""
-    session = Session(language, chosen=True).home()
-    press = Incoming("preview", "", "", now, Pressed(go.option(Text("")).key))
-    world = World(now, knowledge, languages=tuple(knowledge.languages))
-    return turn(session, press, world).replies
 
 
 def _web(name: str, replied: list[Rendered], voice: Voice) -> Markup:
@@ -146,10 +136,10 @@ def _telegram(rendered: Rendered) -> Iterator[Part]:
         markup = call.get("reply_markup")
         keyboard = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
         rows = tuple(tuple(button.text for button in row) for row in keyboard)
-        yield Part(escape(call["text"]), utf16(call["text"]), telegram.MOST_TEXT, rows)
+        yield Part(escape(call["text"]), utf16(call["text"]), MOST_TELEGRAM, rows)
 
 
 def _whatsapp(rendered: Rendered) -> Iterator[Part]:
     for text in whatsapp.parts(rendered):
         bold = Markup(STARS.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704  # escaped before
-        yield Part(bold, len(text), whatsapp.MOST_TEXT)
+        yield Part(bold, len(text), MOST_WHATSAPP)

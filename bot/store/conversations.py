@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.effects import CallOperator, Effect, Forget, HangUp, Lose, Rate, Relay, Speak, Thank
+from bot.effects import (
+    Book,
+    CallOff,
+    CallOperator,
+    Effect,
+    Forget,
+    HangUp,
+    Hold,
+    Leave,
+    Lose,
+    Move,
+    Rate,
+    Relay,
+    Reserve,
+    Speak,
+    Thank,
+    Wait,
+    Wonder,
+)
 from bot.messages import Content, Incoming, Reply
 from bot.session import Holder, Session
-from bot.store import handovers
+from bot.store import handovers, questions
+from bot.store.appointments import Register
 from bot.store.codec import content_from_json, content_to_json, meaning_to_json
 from bot.store.database import Database
 from bot.store.outbox import put
+from bot.store.seats import wishes
 from bot.store.tables import Author, State, conversations, messages, outbox, ratings
+from bot.store.wishes import leave, wait
 from bot.understanding.meaning import NOTHING, Meaning
 from bot.world import Kept
 
@@ -55,8 +77,11 @@ class Conversation:
         row: int | None = (await self.connection.execute(insert)).scalar_one_or_none()
         return row
 
-    async def keep(self, session: Session, now: datetime) -> None:
-        values = {"session": session.to_json(), "holder": session.holder, "heard_at": now, "reachable": True}
+    async def keep(self, session: Session, heard: datetime | None) -> None:
+        """`heard` is when the person wrote; None when nobody did, which opens no platform's window."""
+        values: dict[str, object] = {"session": session.to_json(), "holder": session.holder}
+        if heard is not None:
+            values |= {"heard_at": heard, "reachable": True}
         await self.connection.execute(update(conversations).where(*self._is(conversations)).values(values))
 
     async def reply(
@@ -94,11 +119,45 @@ class Conversation:
                 )
             case Forget():
                 await self._forget(row)
+                await self.register(now).forget()
+                await self.connection.execute(delete(wishes).where(*self._is(wishes)))
             case Lose():
                 lose = update(conversations).where(*self._is(conversations)).values(reachable=False)
                 await self.connection.execute(lose)
+            case Wonder():
+                await questions.keep(self.connection, effect, now)
             case Speak():  # already in the session
                 pass
+            case _:
+                await self._reserve(effect, now)
+
+    async def _reserve(self, effect: Reserve, now: datetime) -> None:
+        """Raises `Conflict` when somebody else was faster."""
+        register = self.register(now)
+        match effect:
+            case Hold():
+                await register.hold(effect)
+            case Book():
+                await register.book(effect)
+            case Move():
+                await register.move(effect)
+            case CallOff():
+                await register.call_off(effect)
+            case Wait():
+                await wait(register, effect)
+            case Leave():
+                await leave(register, effect)
+            case _:
+                assert_never(effect)
+
+    def register(self, now: datetime) -> Register:
+        """The appointments, as this person may touch them."""
+        return Register(self.database, self.connection, now, self.channel, self.chat)
+
+    async def last(self) -> int:
+        """The row of the person's last message; 0 if none is kept."""
+        query = select(func.max(messages.c.id)).where(*self._is(messages))
+        return (await self.connection.execute(query)).scalar_one() or 0
 
     async def kept(self) -> Kept:
         query = select(func.count(), func.min(messages.c.heard_at)).where(*self._is(messages))

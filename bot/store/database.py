@@ -21,6 +21,10 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class Conflict(Exception):
+    """Somebody else was faster: run the transaction again, on a world that is read anew."""
+
+
 class Database:
     """A pool of connections to one database."""
 
@@ -70,10 +74,12 @@ class Database:
         await self.engine.dispose()
 
 
-def is_conflict(error: DBAPIError) -> bool:
+def is_conflict(error: DBAPIError | Conflict) -> bool:
     """Whether somebody else was faster and the transaction is worth running again."""
+    if isinstance(error, Conflict):
+        return True
     code = getattr(error.orig, "sqlstate", None)
-    return code in ("40001", "40P01") or "database is locked" in str(error.orig)
+    return code in ("40001", "40P01", "23505") or "database is locked" in str(error.orig)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -257,3 +257,14 @@ wrong_logins = Table(
     Column("at", Instant, nullable=False),
     Index("ix_wrong_logins_login", "login", "at"),
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("text", String(300), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("near", JSON, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Index("ix_questions_asked_at", "asked_at"),
+)

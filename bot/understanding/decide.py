@@ -7,48 +7,53 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.commands import Command
-from bot.understanding.labels import COMMAND, OUTSIDE, SMALLTALK
+from bot.understanding.labels import COMMAND, OUTSIDE, SMALLTALK, URGENT
 from bot.understanding.meaning import Candidate, Kind, Meaning
 
 # Logistic regression on cross-validated scores of the phrases (`python -m bench.calibrate` prints it anew):
 # how likely it is that the first entry is right. There an answer begins at 0.22, where one in six foreign
 # questions left out is still answered: phrases are unlike each other on purpose, so one left out is harder
 # than what people write. The constant is moved so that this is 0.5 here.
-LEAD, APART, KNOWN, CONSTANT = 0.28, 1.94, 2.86, -3.88
+APART, KNOWN, CONSTANT = 3.16, 4.66, -6.09
 ANSWERED = 0.5  # the first entry is answered
-SUGGESTED = 0.19  # the first entries are offered
-SPOKEN = 0.0  # the least score of small talk and of a command said in a sentence
-AHEAD = 0.2  # by which these must lead every other label
+SUGGESTED = 0.1  # the first entries are offered: a wrong offer costs little, no offer a person
+ALARM = -0.5  # the score from which an emergency's label counts, if it leads all others
+SPOKEN = -0.5  # the least score of small talk and of a command said in a sentence
+AHEAD = 0.1  # by which these must lead every other label
 
 MOST_SUGGESTIONS = 4
-MOST_CANDIDATES = 5
+MOST_CANDIDATES = 8  # twice what is offered: the second half when the first is refused
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the decision rests on.
 
-    `lead` is how far the score of the first entry is before the second's, `apart` how far before that of
-    the best class of foreign questions, `known` the share of the message's words that phrases know,
-    weighted by how telling they are (0..1).
+    `apart` is how far the score of the first entry is before that of the best class of foreign questions,
+    `known` the share of the message's words that phrases know, weighted by how telling they are (0..1).
     """
 
-    lead: float
     apart: float
     known: float
 
     @property
     def confidence(self) -> float:
         """Between 0 and 1."""
-        sure = LEAD * self.lead + APART * self.apart + KNOWN * self.known + CONSTANT
+        sure = APART * self.apart + KNOWN * self.known + CONSTANT
         return 1 / (1 + math.exp(-sure))
 
 
 def evidence(scores: Mapping[str, float], known: float) -> Evidence:
     """Weigh the scores of all labels. There are entries and foreign classes among them, or it is no base."""
-    first, second = sorted((score for label, score in scores.items() if ":" not in label), reverse=True)[:2]
+    first = max(score for label, score in scores.items() if ":" not in label)
     foreign = max(score for label, score in scores.items() if label.startswith(OUTSIDE))
-    return Evidence(first - second, first - foreign, known)
+    return Evidence(first - foreign, known)
+
+
+def alarm(scores: Mapping[str, float]) -> str | None:
+    """The kind of emergency that a message without signs is likest to, if it is likelier than all else."""
+    first = max(scores, key=scores.__getitem__)
+    return first.removeprefix(URGENT) if first.startswith(URGENT) and scores[first] >= ALARM else None
 
 
 def aside(scores: Mapping[str, float]) -> Meaning | None:

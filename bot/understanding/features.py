@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from bot.understanding.words import Word
 
 CHARACTERS = 1.5  # weight of the characters beside the words
+LENGTH = math.hypot(1, CHARACTERS)  # of every row
 SIZES = (2, 3, 4)  # letters taken together
 
 
@@ -40,13 +40,15 @@ class Weights:
     def __init__(self, places: Mapping[str, int], idf: Sequence[float]) -> None:
         self.places = places
         self.idf = idf
-        self.rarest = max(idf)
+        self.rarest = max(idf, default=1.0)
 
     @classmethod
-    def of(cls, texts: Sequence[Counter[str]]) -> Weights:
+    def of(cls, texts: Sequence[Counter[str]], always: Container[str] = ()) -> Weights:
+        """Features of one text only say nothing of another, unless they are among `always`."""
         found = Counter(feature for text in texts for feature in text)
-        places = {feature: place for place, feature in enumerate(sorted(found))}
-        return cls(places, [math.log((1 + len(texts)) / (1 + found[each])) + 1 for each in places])
+        names = [each for each in sorted(found) if found[each] > 1 or each in always]
+        idf = [math.log((1 + len(texts)) / (1 + found[each])) + 1 for each in names]
+        return cls({name: place for place, name in enumerate(names)}, idf)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The names of the features as one text, and their weights."""
@@ -85,7 +87,9 @@ class Features:
     @classmethod
     def of(cls, texts: Sequence[Sequence[Word]]) -> Features:
         return cls(
-            Weights.of([word_features(text) for text in texts]),
+            Weights.of(
+                [word_features(text) for text in texts], {word.stem for text in texts for word in text}
+            ),
             Weights.of([character_features(text) for text in texts]),
         )
 
@@ -94,13 +98,6 @@ class Features:
         more, weights = self.characters.vector(character_features(text), CHARACTERS)
         shift = len(self.words.places)
         return [*places, *(shift + place for place in more)], [*values, *weights]
-
-    def matrix(self, texts: Iterable[Sequence[Word]]) -> csr_matrix:
-        rows = [self.row(text) for text in texts]
-        ends = np.cumsum([0, *(len(places) for places, _values in rows)])
-        places = np.fromiter((p for row, _v in rows for p in row), dtype=np.int32)
-        values = np.fromiter((v for _p, row in rows for v in row), dtype=np.float32)
-        return csr_matrix((values, places, ends), shape=(len(rows), self.size))
 
     def dense(self, text: Sequence[Word]) -> NDArray[np.float32]:
         """One row with all its zeros."""

@@ -36,6 +36,8 @@ class Meaning:
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
     `details` are what it says beside its subject.
     `outside` names the class of questions that the service does not treat, when the message is of one.
+    `section` is the part of an answer that is asked for by a message that names nothing itself.
+    `needs` are the entries that its parts lead to, when it surely has more than one need.
     """
 
     kind: Kind
@@ -48,6 +50,8 @@ class Meaning:
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
+    section: str | None = None
+    needs: tuple[str, ...] = ()
     details: Details = NO_DETAILS
 
     @property

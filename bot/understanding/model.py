@@ -1,71 +1,78 @@
 """Which of many things a message may mean: a linear model over the words and letters of all phrases.
 
-A support vector machine, one class against the rest, plus the cosine to the centroid of each class's
-phrases. Both are linear in the features and every text is as long as any other, so they are kept as
-one matrix: a message costs one sum over the few rows of its features.
+Here it is used; `teach` makes one, with libraries that a service with a fitted model need not load.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from bot.understanding.features import CHARACTERS, Features, Weights
+from bot.understanding.features import Features, Weights
 from bot.understanding.words import Word
 
-PENALTY = 0.5  # the machine's C
-CENTROID = 1.5  # weight of the cosine beside the machine's score
-LENGTH = math.hypot(1, CHARACTERS)  # of every text's row
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Phrases as they were taught: row `n` has the values from `ends[n]` until `ends[n + 1]`."""
+
+    values: NDArray[np.float32]
+    places: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, features: Features, texts: Sequence[Sequence[Word]]) -> Rows:
+        rows = [features.row(text) for text in texts]
+        ends = np.cumsum([0, *(len(places) for places, _values in rows)], dtype=np.int32)
+        places = np.fromiter((place for row, _v in rows for place in row), dtype=np.int32)
+        values = np.fromiter((value for _p, row in rows for value in row), dtype=np.float32)
+        return cls(values, places, ends)
+
+    def times(self, dense: NDArray[np.float32], first: int, last: int) -> NDArray[np.float64]:
+        """The products of a dense row with the rows from `first` until before `last`."""
+        ends = self.ends[first : last + 1]
+        part = slice(ends[0], ends[-1])
+        sums = np.cumsum(self.values[part] * dense[self.places[part]], dtype=np.float64)
+        found: NDArray[np.float64] = np.diff(np.append(0.0, sums)[ends - ends[0]])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """`labels` are the columns of `weights`; a row for each feature, then one for the bias.
 
-    `rows` are the phrases that it was taught, in their order.
+    `rows` are the phrases that can be shown as the nearest, in the order of `labels.shown`.
     """
 
     features: Features
     labels: tuple[str, ...]
-    weights: NDArray[np.float32]
-    rows: csr_matrix
-
-    @classmethod
-    def fit(cls, texts: Sequence[Sequence[Word]], labels: Sequence[str]) -> Model:
-        from sklearn.svm import LinearSVC  # a second to import, and needed only here
-
-        features = Features.of(texts)
-        rows, named = features.matrix(texts), np.array(labels)
-        machine = LinearSVC(C=PENALTY, random_state=0).fit(rows, named)
-        weights = machine.coef_ + CENTROID / LENGTH * _centroids(rows, named, machine.classes_)
-        stacked = np.vstack([weights.T, machine.intercept_]).astype(np.float32)
-        return cls(features, tuple(machine.classes_.tolist()), stacked, rows)
+    weights: NDArray[np.float16]
+    rows: Rows
 
     def scores(self, text: Sequence[Word]) -> NDArray[np.float32]:
-        """A score for each label; about 0 to 2.5, more is likelier."""
+        """A score for each label; about -1 to 1, more is likelier."""
         places, values = self.features.row(text)
-        found: NDArray[np.float32] = np.array([*values, 1.0], dtype=np.float32) @ self.weights[[*places, -1]]
+        weights = self.weights[[*places, -1]].astype(np.float32)
+        found: NDArray[np.float32] = np.array([*values, 1.0], dtype=np.float32) @ weights
         return found
 
-    def nearest(self, text: Sequence[Word]) -> NDArray[np.float32]:
-        """How near each phrase is to a text, by the cosine (not brought to 1)."""
-        near: NDArray[np.float32] = self.rows @ self.features.dense(text)
-        return near
+    def nearest(self, text: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[int]:
+        """Of the phrases of each span, the place of that nearest to a text by the cosine."""
+        dense = self.features.dense(text)
+        return [first + int(self.rows.times(dense, first, last).round(5).argmax()) for first, last in spans]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything fitted as plain arrays, to be kept in a file that can run nothing."""
         return {
             "labels": np.array(self.labels),
             "weights": self.weights,
-            "values": self.rows.data,
-            "places": self.rows.indices,
-            "ends": self.rows.indptr,
+            "values": self.rows.values,
+            "places": self.rows.places,
+            "ends": self.rows.ends,
             **{f"words_{name}": array for name, array in self.features.words.arrays().items()},
             **{f"characters_{name}": array for name, array in self.features.characters.arrays().items()},
         }
@@ -77,13 +84,5 @@ class Model:
             Weights.of_arrays(arrays[f"{kind}_names"], arrays[f"{kind}_idf"])
             for kind in ("words", "characters")
         )
-        features, ends = Features(words, characters), arrays["ends"]
-        rows = csr_matrix((arrays["values"], arrays["places"], ends), shape=(len(ends) - 1, features.size))
-        return cls(features, tuple(arrays["labels"].tolist()), arrays["weights"], rows)
-
-
-def _centroids(rows: csr_matrix, labels: NDArray[np.str_], classes: NDArray[np.str_]) -> NDArray[np.float64]:
-    """The mean row of each class, of length one."""
-    means = np.vstack([np.asarray(rows[labels == each].mean(axis=0)) for each in classes])
-    lengths: NDArray[np.float64] = np.linalg.norm(means, axis=1, keepdims=True)
-    return means / lengths
+        rows = Rows(arrays["values"], arrays["places"], arrays["ends"])
+        return cls(Features(words, characters), tuple(arrays["labels"].tolist()), arrays["weights"], rows)

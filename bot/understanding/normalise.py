@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 MOST_LETTERS = 20_000  # kept in a table: more than all languages here have
 MOST_CHARACTERS = 1000  # of a message that are read; nobody's question is longer
@@ -98,6 +99,16 @@ def fold(text: str) -> str:
     text = text.translate(_LETTERS).translate(_ARABIC)
     text = _STRETCHED.sub(r"\1", _NOT_A_WORD.sub(" ", text))
     return _SPACES.sub(" ", text).strip()
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    """The folded words of many texts and how often each stands there; each spelling is folded once."""
+    written = Counter(word for text in texts for word in text.split())
+    folded: Counter[str] = Counter()
+    for word, times in written.items():
+        for part in fold(word).split():
+            folded[part] += times
+    return folded
 
 
 def number(text: str) -> int | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bot.knowledge.model import Knowledge, Language, UrgencyKind
-from bot.understanding.normalise import fold
+from bot.understanding.normalise import fold, words_of
 from bot.understanding.spelling import Spelling, words
 
 # The most particular first: who speaks of a child also speaks of violence.
@@ -224,9 +224,11 @@ def _cross_out(found: Found, harmless: Index) -> Found:
     return {phrase: spans for phrase, spans in left.items() if spans}
 
 
-def _vocabulary(knowledge: Knowledge) -> Iterator[str]:
+def _vocabulary(knowledge: Knowledge) -> Iterable[str]:
     """The words that the knowledge base itself uses: they are not slips of others."""
-    for language in knowledge.languages.values():
-        for wording in language.entries.values():
-            for text in (wording.question, *wording.phrases, wording.answer, *wording.sections.values()):
-                yield from fold(text).split()
+    return words_of(
+        text
+        for language in knowledge.languages.values()
+        for wording in language.entries.values()
+        for text in (wording.question, *wording.phrases, wording.answer, *wording.sections.values())
+    )

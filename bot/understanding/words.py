@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import process
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from bot.understanding.normalise import fold
-from bot.understanding.stems import stem
+from bot.understanding.sound import CHAT, LEAST, sound
+from bot.understanding.stems import is_arabic, stem
 
 SHORTEST_CORRECTED = 4  # letters: shorter words are one slip away from too many others
 LONG = 7  # letters, from which two slips are forgiven
@@ -41,34 +42,74 @@ class Words:
             for word in self.split(text):
                 uses.setdefault(word, Counter())[language] += 1
         self._count = {word: counts.total() for word, counts in uses.items()}
-        self._stems = {word: stem(word, counts.most_common(1)[0][0]) for word, counts in uses.items()}
+        owners = {word: counts.most_common(1)[0][0] for word, counts in uses.items()}
+        self._chat = {word for word, owner in owners.items() if owner == "ar" and not is_arabic(word)}
+        self._sounds = _sounds(word for word in sorted(uses, key=lambda w: -self._count[w]))
+        self._stems = {word: stem(word, owner) for word, owner in owners.items()}
+        self._stems |= {word: self._stems[like] for word in self._chat if (like := self._like(word))}
         self._known_stems = frozenset(self._stems.values())
-        self._languages = tuple(sorted({language for counts in uses.values() for language in counts}))
+        self._languages = tuple(sorted(set(owners.values())))
         self._correctable = [word for word in uses if len(word) >= SHORTEST_CORRECTED - 1]
+        self._letters = np.array([_letters(word) for word in self._correctable], dtype=np.uint64)
 
     def split(self, text: str) -> list[str]:
         """Folded words; small words of dialects and of short messages in their one form."""
         return [part for word in fold(text).split() for part in self._same.get(word, word).split()]
 
     def read(self, text: str) -> list[Word]:
-        return [self._word(word) for word in self.split(text)]
+        spoken = self.split(text)
+        chat = any(word in self._chat or CHAT.match(word) for word in spoken)
+        return [self._word(word, chat) for word in spoken]
 
-    def _word(self, word: str) -> Word:
+    def _word(self, word: str, chat: bool) -> Word:
+        """`chat` is whether the message has Arabic in Latin letters; then words may be just that."""
         if word in self._stems:
-            return Word(word, self._stems[word])
-        correctable = len(word) >= SHORTEST_CORRECTED and word not in self._names
-        if correctable and not any(c.isdigit() for c in word):
+            return self._known(word)
+        if word in self._names or len(word) < SHORTEST_CORRECTED:
+            return Word(word, word, known=word.isdigit())
+        if chat and (like := self._like(word)):
+            return self._known(like)
+        if not any(c.isdigit() for c in word):
             for language in self._languages:
                 if (cut := stem(word, language)) in self._known_stems:
                     return Word(word, cut)
             if near := self._correct(word):
-                return Word(near, self._stems[near])
+                return self._known(near)
         return Word(word, word, known=word.isdigit())
+
+    def _known(self, word: str) -> Word:
+        """A word of the phrases; Arabic in Latin letters is spelt as in Arabic ones."""
+        return Word((self._like(word) if word in self._chat else None) or word, self._stems[word])
+
+    def _like(self, word: str) -> str | None:
+        """The commonest word in Arabic letters that sounds like one in Latin letters."""
+        return None if is_arabic(word) else self._sounds.get(sound(word))
 
     def _correct(self, word: str) -> str | None:
         """The known word nearest by optimal string alignment; of several the commonest."""
         slips = 1 if len(word) < LONG else 2
-        near = process.extract(word, self._correctable, scorer=OSA.distance, score_cutoff=slips, limit=20)
-        if not near:
-            return None
-        return min(near, key=lambda each: (each[1], -self._count[each[0]], each[0]))[0]
+        # A slip changes which letters a word has by two at most, and that is quick to count.
+        possible = np.flatnonzero(np.bitwise_count(self._letters ^ np.uint64(_letters(word))) <= 2 * slips)
+        near = [
+            (distance, -self._count[known], known)
+            for known in (self._correctable[place] for place in possible)
+            if (distance := OSA.distance(word, known, score_cutoff=slips)) <= slips
+        ]
+        return min(near)[2] if near else None
+
+
+def _letters(word: str) -> int:
+    """The letters of a word as a set of 64 bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 64)
+    return bits
+
+
+def _sounds(words: Iterable[str]) -> dict[str, str]:
+    """What words in Arabic letters sound like; of several that sound alike the first."""
+    heard: dict[str, str] = {}
+    for word in words:
+        if is_arabic(word) and len(said := sound(word)) >= LEAST:
+            heard.setdefault(said, word)
+    return heard

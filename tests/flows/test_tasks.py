@@ -109,7 +109,7 @@ def test_forget_asks_once_then_erases(person: Person) -> None:
     assert text == "Nothing was deleted."
     person.say("delete my data")
     (text,) = person.press("Yes")
-    assert text.startswith("Done: nothing of this conversation is kept any more.")
+    assert text.startswith("Done: this conversation is deleted.")
     assert person.effects == [Forget()]
 
 

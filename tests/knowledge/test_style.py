@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import textstat
 
+from bot.knowledge.ease import eases
 from bot.knowledge.folder import Folder, open_folder
 from bot.knowledge.model import Knowledge
 from bot.knowledge.schema import schema_of, schemas
-from bot.knowledge.style import figures, style_of
+from bot.knowledge.style import fields, figures, shown, style_of
 from tests.conftest import ROOT
 
 ENTRY = "documents.codice_fiscale"
@@ -57,6 +59,12 @@ def test_a_planted_fault_of_style_is_told(
     faults = [fault for fault in style_of(planted, folder) if told in fault.what]
     assert faults
     assert all(fault.line > 1 and fault.remedy for fault in faults)
+
+
+def test_flesch_is_what_textstat_says_of_every_english_text(opened: tuple[Knowledge, Folder]) -> None:
+    entries = opened[0].languages["en"].entries.values()
+    texts = [shown(text) for wording in entries for _address, text in fields(wording)]
+    assert eases("en", texts) == pytest.approx([textstat.flesch_reading_ease(text) for text in texts])
 
 
 def test_numbers_are_compared_however_they_are_written() -> None:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from bot.store import seats  # noqa: F401  # its tables too
 from bot.store.tables import metadata
 
 context.configure(

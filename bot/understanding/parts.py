@@ -1,0 +1,68 @@
+"""Two needs in one message: it is read in parts, and what each part leads to is offered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.knowledge.model import Knowledge
+from bot.understanding.decide import MOST_SUGGESTIONS
+from bot.understanding.meaning import Kind, Meaning
+from bot.understanding.normalise import clean, fold
+
+MARKS = re.compile(r"[.!?;,:\n؟،؛…]+")
+AND = "و"  # written together with the word that follows
+LEAST_WORDS = 2  # of a part: one word alone is part of a list
+MOST_PARTS = 4  # that are read
+SURE = 0.7  # the least confidence of a part that counts
+
+
+class Parts:
+    """Where a message may be cut: at marks, and before words that join two sentences."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        joins = {fold(join) for language in knowledge.languages.values() for join in language.joins}
+        self._joins = sorted((join.split() for join in joins), key=len, reverse=True)
+
+    def of(self, text: str) -> list[str]:
+        """The parts that are long enough to be read; none if the message is one piece."""
+        parts = [part for sentence in MARKS.split(clean(text)) for part in self._cut(sentence.split())]
+        long = [part for part in parts if len(part.split()) >= LEAST_WORDS]
+        return long[:MOST_PARTS] if len(long) > 1 else []
+
+    def _cut(self, words: Sequence[str]) -> Iterator[str]:
+        """Cut before joining words, which are dropped."""
+        folded = [fold(word) for word in words]
+        begun = place = 0
+        while place < len(words):
+            if skipped := self._join(folded[place:]):
+                yield " ".join(words[begun:place])
+                begun = place = place + skipped
+                continue
+            if folded[place].startswith(AND) and len(folded[place]) > 3 and place > begun:
+                yield " ".join(words[begun:place])
+                begun = place
+            place += 1
+        yield " ".join(words[begun:])
+
+    def _join(self, words: Sequence[str]) -> int:
+        """How many words the join has that stands first here; 0 if none does."""
+        return next((len(join) for join in self._joins if list(words[: len(join)]) == join), 0)
+
+
+def together(whole: Meaning, parts: Sequence[Meaning]) -> Meaning:
+    """Add what the parts lead to, if two surely lead to different answers.
+
+    What answers the message as a whole stays its answer; only where there is none the parts come first.
+    """
+    sure = (part.entry for part in parts if part.kind is Kind.ANSWER and part.confidence >= SURE)
+    needs = tuple(dict.fromkeys(entry for entry in sure if entry))
+    if len(needs) < 2:
+        return whole
+    if whole.kind is Kind.ANSWER:
+        return replace(whole, needs=needs) if whole.entry in needs else whole
+    names = dict.fromkeys((*needs, *whole.suggestions))
+    return replace(
+        whole, kind=Kind.SUGGEST, suggestions=tuple(names)[:MOST_SUGGESTIONS], outside=None, needs=needs
+    )
