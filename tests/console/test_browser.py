@@ -75,7 +75,9 @@ def help_in_arabic(ada: Staff, person: OnTelegram, image: bytes) -> None:
     with ada.page.expect_navigation():
         ada.page.locator("button:has-text('Invia in arabo')").first.click()
     assert "ا" in person.answered(before)
-    ada.page.locator(".bubble.person img").scroll_into_view_if_needed()
+    shown.evaluate("each => each.decode()")
+    expect(ada.page.locator("#text")).to_be_in_viewport()
+    picture(ada.page, "console", whole=False)
     expect(ada.page.get_by_role("link", name="Posizione sulla mappa")).to_be_visible()
     picture(ada.page, "console-talk")
     ada.page.fill("#note", "Una bozza")
@@ -83,7 +85,6 @@ def help_in_arabic(ada: Staff, person: OnTelegram, image: bytes) -> None:
     assert person.hears("Buon lavoro").endswith("<script>1</script>")
     expect(ada.said.last).to_have_text("Buon lavoro <script>1</script>")
     expect(ada.page.locator("#note")).to_have_value("Una bozza")
-    picture(ada.page, "console", whole=False)
     stay_open(ada, person)
 
 

@@ -1,7 +1,7 @@
 // Saves reloading, keeps drafts, calls softly. Everything essential works without this file.
 (function () {
   "use strict";
-  var unread = null, title = document.title, sound = null;
+  var unread = null, title = document.title, sound = null, atEnd = false;
 
   function parts() { return Array.prototype.slice.call(document.querySelectorAll("[data-part]")); }
 
@@ -10,6 +10,7 @@
   // The last word, and the box to answer it.
   function toEnd() {
     var box = document.getElementById("text");
+    atEnd = true;
     if (box) box.form.scrollIntoView({ block: "end" }); else window.scrollTo(0, document.body.scrollHeight);
   }
 
@@ -106,6 +107,12 @@
   });
   window.addEventListener("pageshow", function () {
     each(document, "button[disabled]", function (button) { button.disabled = false; });
+  });
+
+  // A picture that comes later moves the end; whoever has begun to look around is left where they are.
+  document.addEventListener("load", function () { if (atEnd) toEnd(); }, true);
+  ["wheel", "touchmove", "keydown", "pointerdown"].forEach(function (name) {
+    window.addEventListener(name, function () { atEnd = false; }, { passive: true });
   });
 
   drafts();
