@@ -84,9 +84,10 @@ def judge(question: Question, meaning: Meaning) -> Iterator[str]:
     meant = set(gold.split("|"))
     if meant & said(meaning):
         yield from ("right", "reach")
-    elif meant & set(meaning.suggestions):
+        return
+    if meant & set(meaning.suggestions):
         yield "reach"
-    elif meaning.kind not in (Kind.SUGGEST, Kind.UNKNOWN):
+    if meaning.kind not in (Kind.SUGGEST, Kind.UNKNOWN):
         yield "wrong"
 
 
