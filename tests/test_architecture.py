@@ -47,7 +47,7 @@ LAYERS = (
     ("bot.outbox", "bot.offers", "bot.oversize", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.console",),
     ("bot.guard", "bot.app", "bot.preview", "bot.report"),
-    ("bot.cli", "bot.__main__"),
+    ("bot.cli", "bot.counter", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}
 PURE = {
