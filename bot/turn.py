@@ -17,6 +17,7 @@ from bot.effects import Lose
 from bot.engine import FLOWS, Turn, is_page, run, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
+from bot.foreign import told
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
 from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
@@ -215,6 +216,10 @@ def advanced(before: Frame, after: Frame) -> bool:
 
 
 def understood(session: Session, world: World, refused: Turn | None) -> Turn:
+    return told(meant(session, world, refused), world)
+
+
+def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
     in_task = bool(session.stack) and not is_page(session)

@@ -31,7 +31,7 @@ LAYERS = (
         "bot.tongues",
     ),
     ("bot.engine",),
-    ("bot.flows", "bot.floor", "bot.serving", "bot.context", "bot.wonder", "bot.turn"),
+    ("bot.flows", "bot.floor", "bot.serving", "bot.context", "bot.foreign", "bot.wonder", "bot.turn"),
     ("bot.knowledge", "bot.translations"),
     (
         "bot.store",
@@ -40,14 +40,16 @@ LAYERS = (
         "bot.bell",
         "bot.logs",
         "bot.kept",
+        "bot.arrays",
         "bot.fitting",
         "bot.misleading",
     ),
+    ("bot.embedding", "bot.vectors", "bot.deepening"),
     ("bot.hear", "bot.rehearsal", "bot.channels.channel", "bot.channels.pieces", "bot.channels.calendar"),
     ("bot.outbox", "bot.offers", "bot.oversize", "bot.refresh", "bot.watch", "bot.channels"),
     ("bot.console",),
     ("bot.guard", "bot.app", "bot.preview", "bot.report"),
-    ("bot.cli", "bot.counter", "bot.__main__"),
+    ("bot.cli", "bot.__main__"),
 )
 CORE = {name for layer in LAYERS[:7] for name in layer}
 PURE = {

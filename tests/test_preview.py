@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from markupsafe import Markup
 
-from bot.channels import keyboard, whatsapp
+from bot.channels import telegram, whatsapp
 from bot.cli import main
 from bot.knowledge.folder import LANGUAGES
 from bot.knowledge.model import Knowledge
@@ -108,7 +108,7 @@ def test_what_is_shown_is_what_a_person_gets(person: Person, knowledge: Knowledg
     screen = next(screen for tongue, screen in page.screens if tongue.code == "it")
     assert screen
     assert [part.html.unescape() for part in screen.telegram] == [
-        call["text"] for call in keyboard.parts(got)
+        call["text"] for call in telegram.parts(got)
     ]
     sent = [Markup(STARS.sub(r"\1", text)).strip() for text in whatsapp.parts(got)]
     assert [part.html.striptags().split() for part in screen.whatsapp] == [text.split() for text in sent]

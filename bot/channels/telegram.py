@@ -15,8 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from telegram import (
     Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
     LinkPreviewOptions,
     Message,
+    ReplyKeyboardMarkup,
     Update,
 )
 from telegram.error import (
@@ -31,6 +36,8 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.channels import pieces
+from bot.channels.calendar import ics
 from bot.channels.channel import (
     MOST_BYTES,
     File,
@@ -41,14 +48,13 @@ from bot.channels.channel import (
     Unreachable,
     plain_type,
 )
-from bot.channels.keyboard import parts
 from bot.messages import Content, Incoming, Left, Media, MediaKind, Opened, Place, Pressed, Words
 from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
+MOST_BUTTONS = 100
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Hear = Callable[[Incoming], Awaitable[bool]]
 
 
@@ -120,6 +126,23 @@ def _file(what: MediaKind, attached: Any, caption: str) -> Media:
 # -- sending ---------------------------------------------------------------------------------
 
 
+def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
+    """The calls that make up a reply; the buttons hang on its last words, a calendar file comes after."""
+    calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces.telegram(rendered)]
+    if rendered.share:
+        share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
+        typed = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]
+        calls[-1]["reply_markup"] = ReplyKeyboardMarkup(typed, resize_keyboard=True, one_time_keyboard=True)
+    elif rendered.buttons:
+        rows = pieces.rows(rendered.buttons[:MOST_BUTTONS])
+        keys = [[InlineKeyboardButton(label, callback_data=data) for data, label in row] for row in rows]
+        calls[-1]["reply_markup"] = InlineKeyboardMarkup(keys)
+    if rendered.event:
+        file = InputFile(ics(rendered.event, rendered.language), filename="appointment.ics")
+        calls.append({"document": file, "caption": rendered.saves})
+    return tuple(calls)
+
+
 @dataclass(frozen=True, slots=True)
 class Telegram:
     """The bot's account. `secret` proves that a webhook call comes from Telegram."""
@@ -157,7 +180,8 @@ class Telegram:
             if "document" in call:
                 sent = await self.bot.send_document(int(chat), **call)
             else:
-                sent = await self.bot.send_message(int(chat), **call, link_preview_options=NO_PREVIEW)
+                preview = LinkPreviewOptions(is_disabled=True)
+                sent = await self.bot.send_message(int(chat), **call, link_preview_options=preview)
         except RetryAfter as error:
             seconds = error.retry_after
             wait = seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""Show a desk's appointments."""
+"""A desk's appointments, for those at the counter."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import click
 
 from bot.agenda import Appointment, instant, kept_open
 from bot.cli import main
-from bot.counter import at_the_desk, desk_named
+from bot.cli._counter import DAY, at_the_desk, desk_or_explain
 from bot.knowledge.model import Knowledge
 from bot.store.appointments import Register, of_desk
 
 WEEK = 7
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @main.command()
@@ -22,7 +21,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--day", type=DAY, help="Only this day, as 2026-11-24; else the coming week.")
 def agenda(desk: str, day: datetime | None) -> None:
     """Show the appointments of DESK, and those that its hours no longer allow."""
-    knowledge, found = desk_named(desk)
+    knowledge, found = desk_or_explain(desk)
     zone = ZoneInfo(found.zone)
     first = day.date() if day else datetime.now(zone).date()
     begin, end = (instant(first + timedelta(days=ahead), time(), zone) for ahead in (0, 1 if day else WEEK))

@@ -1,4 +1,4 @@
-"""Book for somebody at the counter."""
+"""Book an appointment for somebody at the counter."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import click
 
 from bot.agenda import FreeSlots, Slot, instant
 from bot.cli import main
-from bot.counter import at_the_desk, desk_named
+from bot.cli._counter import DAY, at_the_desk, desk_or_explain
 from bot.effects import Book
 from bot.knowledge.model import Desk, Knowledge
 from bot.store.appointments import Register, free_slots, ticket
 
-DAY = click.DateTime(["%Y-%m-%d"])
 CLOCK = click.DateTime(["%H:%M"])
 
 
@@ -30,7 +29,7 @@ def book(
     desk: str, service: str, day: datetime, clock: datetime, name: str, language: str, interpreter: bool
 ) -> None:
     """Book SERVICE at DESK on DAY at TIME for somebody at the counter."""
-    knowledge, found = desk_named(desk)
+    knowledge, found = desk_or_explain(desk)
     at = instant(day.date(), clock.time(), ZoneInfo(found.zone))
     named = ticket()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 
 from bot.cli import main, or_explain
-from bot.counter import at_the_desk
+from bot.cli._counter import at_the_desk
 from bot.effects import CallOff
 from bot.knowledge.load import load
 from bot.settings import read_settings
@@ -18,7 +18,8 @@ from bot.store.appointments import Register
 @click.argument("code")
 def cancel(code: str) -> None:
     """Cancel the appointment with CODE for the desk."""
-    knowledge = load(or_explain(read_settings).knowledge)
+    settings = or_explain(read_settings)
+    knowledge = or_explain(lambda: load(settings.knowledge, settings.territory))
     cool = max((service.cool_minutes for service in knowledge.services.values()), default=0)
     call = CallOff(code.upper(), timedelta(minutes=cool))
 

@@ -11,7 +11,7 @@ from babel import Locale
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup
 
-from bot.channels import keyboard, whatsapp
+from bot.channels import telegram, whatsapp
 from bot.channels.channel import utf16
 from bot.channels.pieces import MOST_TELEGRAM, MOST_WHATSAPP
 from bot.channels.webchat import PAGES, WORDS, Bubble
@@ -132,10 +132,10 @@ def _web(name: str, replied: list[Rendered], voice: Voice) -> Markup:
 
 
 def _telegram(rendered: Rendered) -> Iterator[Part]:
-    for call in keyboard.parts(rendered):
+    for call in telegram.parts(rendered):
         markup = call.get("reply_markup")
-        keys = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
-        rows = tuple(tuple(button.text for button in row) for row in keys)
+        keyboard = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else ()
+        rows = tuple(tuple(button.text for button in row) for row in keyboard)
         yield Part(escape(call["text"]), utf16(call["text"]), MOST_TELEGRAM, rows)
 
 

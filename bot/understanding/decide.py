@@ -68,16 +68,18 @@ def aside(scores: Mapping[str, float]) -> Meaning | None:
     return Meaning(Kind.COMMAND, 1.0, command=Command(name)) if first.startswith(COMMAND) else None
 
 
-def decide(candidates: tuple[Candidate, ...], outside: str | None, confidence: float) -> Meaning:
+def decide(
+    candidates: tuple[Candidate, ...], outside: str | None, confidence: float, suggested: float = SUGGESTED
+) -> Meaning:
     """Answer when the first entry is sure, suggest when it is likely, else say so.
 
     `candidates` are entries in order; `outside` is the class of foreign questions that leads all of
-    them, if one does: then nothing is answered.
+    them, if one does: then nothing is answered. `suggested` is the confidence from which entries are offered.
     """
     shown = candidates[:MOST_CANDIDATES]
     if candidates and outside is None and confidence >= ANSWERED:
         return Meaning(Kind.ANSWER, confidence, entry=candidates[0].entry, candidates=shown)
-    if candidates and confidence >= SUGGESTED:
+    if candidates and confidence >= suggested:
         names = tuple(each.entry for each in candidates[:MOST_SUGGESTIONS])
         return Meaning(Kind.SUGGEST, confidence, suggestions=names, candidates=shown)
     return Meaning(Kind.UNKNOWN, confidence, outside=outside, candidates=shown)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar as File
 
-from bot.channels import keyboard, whatsapp
+from bot.channels import telegram, whatsapp
 from bot.cli import main
 from bot.messages import Event
 from bot.translations import Rendered
@@ -22,10 +22,10 @@ RENDERED = Rendered("Booked", (("@menu", "Menu"),), "ar", event=EVENT, saves="Ca
 
 
 def test_telegram_sends_the_file_after_the_words() -> None:
-    words, file = keyboard.parts(RENDERED)
+    words, file = telegram.parts(RENDERED)
     assert words["text"] == "Booked"
     assert "reply_markup" in words
-    (found,) = File.from_ical(file["document"]).walk("VEVENT")
+    (found,) = File.from_ical(file["document"].input_file_content).walk("VEVENT")
     assert found.decoded("DTSTART") == AT
     assert str(found["SUMMARY"]) == "موعد: Desk A, Pesaro"
     assert str(found["STATUS"]) == "CONFIRMED"

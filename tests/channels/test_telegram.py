@@ -18,8 +18,7 @@ from starlette.routing import Route
 from telegram import ReplyKeyboardMarkup
 
 from bot.channels.channel import Refused, SendError, TryLater, Uncertain, Unreachable
-from bot.channels.keyboard import parts
-from bot.channels.telegram import Telegram, parse, read
+from bot.channels.telegram import Telegram, parse, parts, read
 from bot.messages import Content, Incoming, Left, Media, Opened, Place, Pressed, Words
 from bot.translations import Rendered
 from tests.wire import TOKEN, Platform, platform, telegram_error

@@ -1,4 +1,4 @@
-"""What the commands of the counter share: the desk, and one transaction in its name."""
+"""What the commands of a desk's counter share."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from bot.store.appointments import Register
 from bot.store.database import Conflict, Database
 
 T = TypeVar("T")
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def desk_named(name: str) -> tuple[Knowledge, Desk]:
+def desk_or_explain(name: str) -> tuple[Knowledge, Desk]:
     settings = or_explain(read_settings)
     knowledge = or_explain(lambda: load(settings.knowledge, settings.territory))
     desk = desk_of(knowledge, name)
