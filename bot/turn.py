@@ -28,7 +28,6 @@ from bot.wonder import wondered
 from bot.world import World
 
 SURE = 0.9  # of an answer that may interrupt a question which takes free text
-SHORT = 2  # words: so few may be a name, and do not interrupt a question that takes them
 NEARLY = 88  # of 100: a label typed with one slip
 
 OLD_BUTTON = _("That button belongs to an earlier message. This is where we are now:")
@@ -189,8 +188,6 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
         clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
         return kept(understood(session, world, None)) if clear else noted(session, world)
-    if isinstance(content, Words) and session.stack and not is_page(session):
-        sure = sure and len(fold(content.text).split()) > SHORT
     if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
         return understood(session, world, None)
     if session.stack:
