@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.bell import Bell
 from bot.channels.channel import Channel, Source
+from bot.console.audit import Audit
 from bot.console.events import Events
 from bot.console.gate import Gate, Page
 from bot.console.inbox import TALKING, Inbox
@@ -20,6 +21,7 @@ from bot.console.screen import FILES
 from bot.console.talk import Talks
 from bot.hear import Brain
 from bot.store.database import Database
+from bot.store.users import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Console:
             *Doors(gate, self.secure).routes(),
             Route("/events", gate.open(Events(gate, self.bell).stream)),
             Route("/inbox", gate.open(inbox.rows, TALKING)),
+            Route("/audit", gate.open(Audit(gate).show, frozenset({Role.ADMINISTRATOR}))),
             *self._talks(gate),
             Mount("/static", StaticFiles(directory=FILES / "static")),
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from bot.console.gate import Gate, Visitor
 from bot.console.screen import page
@@ -31,7 +31,7 @@ class Inbox:
 
     async def home(self, request: Request, visitor: Visitor) -> Response:
         if visitor.user.role not in TALKING:
-            return RedirectResponse("/console/agenda", 303)
+            return page("sorry.html", visitor.language, {"visitor": visitor, "why": "role"})
         return page("inbox.html", visitor.language, await self._found(request, visitor))
 
     async def rows(self, request: Request, visitor: Visitor) -> Response:
