@@ -6,7 +6,7 @@ of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from icalendar import Calendar as File
@@ -34,6 +34,10 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     """The file (RFC 5545), in UTC. One with a higher sequence replaces an earlier one of the same event."""
     nothing = Knowledge(topics=(), entries={}, languages={})
     title = Voice(language, nothing).say(Text(SUMMARY.msgid, {"place": event.place}))
+    return file_of([part_of(event, title, holds=holds)])
+
+
+def part_of(event: Event, title: str, *, holds: bool = True) -> Part:
     part = Part()
     part.add("uid", f"{event.token}@sportello")
     part.add("dtstamp", event.start)
@@ -43,10 +47,15 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     part.add("summary", title.replace(ISOLATE, "").replace(POP, ""))
     part.add("location", event.place)
     part.add("status", "CONFIRMED" if holds else "CANCELLED")
+    return part
+
+
+def file_of(parts: Iterable[Part]) -> bytes:
     file = File()
     file.add("prodid", "-//Sportello//IT")
     file.add("version", "2.0")
-    file.add_component(part)
+    for part in parts:
+        file.add_component(part)
     return bytes(file.to_ical())
 
 

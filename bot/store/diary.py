@@ -1,4 +1,4 @@
-"""A desk's days at the counter: who is expected, who came, which time it keeps. In the caller's transaction."""
+"""A desk's days at the counter: who is expected, who came, what it blocks. In the caller's transaction."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ async def entry(connection: AsyncConnection, row: int) -> Entry | None:
 
 async def booked(connection: AsyncConnection, code: str) -> Entry:
     """The appointment that was just booked or moved under a code."""
-    query = select(appointments).where(
-        appointments.c.code == code, appointments.c.state == Status.BOOKED
-    )
+    query = select(appointments).where(appointments.c.code == code, appointments.c.state == Status.BOOKED)
     return _entry((await connection.execute(query)).one())
 
 
