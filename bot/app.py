@@ -28,6 +28,7 @@ from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import WhatsApp
 from bot.commands import Command
 from bot.console.console import Console
+from bot.deepening import Deepening
 from bot.engine import menu_lines
 from bot.fitting import fitted
 from bot.guard import Guard
@@ -55,6 +56,14 @@ def think(settings: Settings) -> Brain:
     return Brain(knowledge, fitted(knowledge, settings.cache))
 
 
+def think_deeply(settings: Settings) -> Brain:
+    """The same with the sentence model where it is installed, however long that takes."""
+    brain = think(settings)
+    if settings.sentence_model:
+        brain.understanding = Deepening(settings.cache).deepen(brain.knowledge, brain.understanding)
+    return brain
+
+
 @dataclass(slots=True)
 class Service:
     """Everything that runs, wired once."""
@@ -66,6 +75,7 @@ class Service:
     outbox: Outbox
     bell: Bell
     refresh: Refresh
+    deepening: Deepening
     watch: Watch
     telegram: Telegram | None = None
     whatsapp: WhatsApp | None = None
@@ -80,12 +90,15 @@ class Service:
         outbox = Outbox(database, channels, lambda: brain.knowledge)
         bell.also.append(outbox.wake)
         ear = Ear(database, brain, kept=bell.ring, pulled=PULLED)
+        deepening = Deepening(settings.cache)
+        deepen = deepening.deepen if settings.sentence_model else None
         refresh = Refresh(
-            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory
+            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory, deepen
         )
         silence = timedelta(minutes=settings.operator_silence)
         watch = Watch(database, lambda: brain.knowledge, bell.ring, silence)
-        return cls(settings, brain, database, ear, outbox, bell, refresh, watch, telegram, whatsapp)
+        wired = (database, ear, outbox, bell, refresh, deepening, watch)
+        return cls(settings, brain, *wired, telegram, whatsapp)
 
     async def start(self) -> None:
         if self.database.is_sqlite:
@@ -101,6 +114,7 @@ class Service:
         self.tasks.append(asyncio.create_task(coroutine, name=name))
 
     async def stop(self) -> None:
+        self.deepening.stop.set()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -7,13 +7,14 @@ from itertools import takewhile
 
 from bot.engine import Turn, is_page
 from bot.knowledge.model import Knowledge
-from bot.messages import Go, Passage, _
+from bot.messages import Go, Passage, Text, _
 from bot.session import Session
 from bot.understanding.meaning import Kind, Meaning
 from bot.world import World
 
 OFFERING = ("suggest", "needs", "unknown")  # pages of a question that is still open
 MOST_OFFERED = 4
+ELSE = _("If you meant something else, it may be among the first choices below.")
 ALSO = _("You asked about something else too. It is the first choice below.")
 
 
@@ -68,13 +69,20 @@ def shown(session: Session) -> list[str]:
 
 
 def also(turn: Turn, world: World) -> Turn:
-    """Offer the other need of a message whose first was answered."""
+    """Offer the other need of a message whose first was answered; or what else an unclear one may mean."""
     meaning = world.meaning
-    other = next((name for name in meaning.needs if name != meaning.entry), "")
-    if other not in world.knowledge.entries or not is_page(turn.session):
+    other = tuple(name for name in meaning.needs if name != meaning.entry)[:1]
+    return _offer(turn, world, other, ALSO) if other else _offer(turn, world, meaning.suggestions, ELSE)
+
+
+def _offer(turn: Turn, world: World, names: tuple[str, ...], text: Text) -> Turn:
+    """Put entries before the choices of an answer."""
+    known = [name for name in names if name in world.knowledge.entries]
+    if not known or not is_page(turn.session):
         return turn
     *before, last = turn.replies
-    offered = Go("answer", (other,)).option(Passage(other, "question"))
-    rest = tuple(option for option in last.options if option.key != offered.key)
-    last = replace(last, text=(*last.text, ALSO), options=(offered, *rest))
+    offered = tuple(Go("answer", (name,)).option(Passage(name, "question")) for name in known)
+    keys = {option.key for option in offered}
+    rest = tuple(option for option in last.options if option.key not in keys)
+    last = replace(last, text=(*last.text, text), options=(*offered, *rest))
     return replace(turn, session=replace(turn.session, shown=last.options), replies=(*before, last))

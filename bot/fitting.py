@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import logging
-import zipfile
 from pathlib import Path
 
-import numpy as np
-
-from bot.kept import keep, key
+from bot.arrays import UNREADABLE, keep_arrays, read_arrays
+from bot.kept import key
 from bot.knowledge.model import Knowledge
 from bot.understanding.model import Model
 from bot.understanding.reader import Reader
 
 log = logging.getLogger(__name__)
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, NotImplementedError)
 
 
 def fitted(knowledge: Knowledge, folder: Path) -> Reader:
@@ -26,16 +23,14 @@ def fitted(knowledge: Knowledge, folder: Path) -> Reader:
     if model := _read(path):
         return Reader(knowledge, model)
     reader = Reader(knowledge)
-    keep(path, lambda file: np.savez(file, allow_pickle=False, **reader.model.arrays()))
+    keep_arrays(path, reader.model.arrays())
     return reader
 
 
 def _read(path: Path) -> Model | None:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return Model.of_arrays(arrays)
-    except FileNotFoundError:
-        return None
+        arrays = read_arrays(path)
+        return Model.of_arrays(arrays) if arrays else None
     except UNREADABLE as error:
-        log.warning("a fitted model cannot be read and is fitted anew", extra={"code": type(error).__name__})
+        log.warning("a fitted model is none and is fitted anew", extra={"code": type(error).__name__})
         return None

@@ -64,8 +64,8 @@ class Ear:
         message = replace(message, content=sound_content(message.content))
         key = (message.channel, message.chat)
         lock = self._locks.setdefault(key, asyncio.Lock())
-        meaning = self._understand(message)
         async with lock:
+            meaning = await asyncio.to_thread(self._understand, message)
             for _try in range(MOST_TRIES):
                 try:
                     new = await self._take(message, meaning)

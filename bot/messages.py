@@ -57,7 +57,8 @@ class Passage:
     """A text that editors wrote, named by where it stands in the knowledge base.
 
     `of` is an entry id, or `urgent.KIND`, `smalltalk.KIND`, `outside.KIND`, `topic.ID`, `listing.ID`,
-    `service.ID`; `part` is `title`, `name`, `question`, `answer`, `card`, `reply`, `about` or `section:KEY`.
+    `service.ID`, `tongue.LANGUAGE`; `part` is `title`, `name`, `question`, `answer`, `card`, `reply`,
+    `about`, `note` or `section:KEY`.
     """
 
     of: str

@@ -29,11 +29,9 @@ def oversize(knowledge: Knowledge, folder: Folder, now: datetime) -> Iterator[Fa
             yield folder.documents["entries.yaml"].fault(address, str(error), "Give the entry a shorter id.")
             continue
         for code in knowledge.languages:
-            document = folder.documents.get(f"{code}/{file}")
-            if document is None:
-                continue
-            for what in _parts(replied, Voice(code, knowledge)):
-                yield document.fault(address, f"{'.'.join(map(str, address[1:]))} {what}", REMEDY)
+            if document := folder.documents.get(f"{code}/{file}"):
+                for what in _parts(replied, Voice(code, knowledge)):
+                    yield document.fault(address, f"{'.'.join(map(str, address[1:]))} {what}", REMEDY)
 
 
 def _pages(knowledge: Knowledge) -> Iterator[tuple[Go, str, Address]]:

@@ -25,6 +25,7 @@ class Refresh:
     """Watches one folder for one brain.
 
     The texts are swapped at once, between two turns; the understanding follows when it is fitted.
+    `deepen` adds to an understanding what takes minutes; it serves without it meanwhile.
     `refused` are the faults of the files that are not served; empty when all is well.
     """
 
@@ -32,6 +33,7 @@ class Refresh:
     brain: Brain
     fit: Callable[[Knowledge], Understanding]
     territory: str | None = None
+    deepen: Callable[[Knowledge, Understanding], Understanding] | None = None
     refused: list[Fault] = field(default_factory=list)
     _seen: Fingerprint = frozenset()
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -49,6 +51,7 @@ class Refresh:
 
     async def _fit(self) -> None:
         """Fit the understanding to the newest texts, one after the other; until then the last one serves."""
+        await self._deepen()
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -56,6 +59,15 @@ class Refresh:
                 self.brain.understanding = await asyncio.to_thread(self.fit, self.brain.knowledge)
             except Exception:
                 log.exception("the understanding could not be fitted; the last one goes on")
+            await self._deepen()
+
+    async def _deepen(self) -> None:
+        knowledge, understanding = self.brain.knowledge, self.brain.understanding
+        try:
+            if self.deepen:
+                self.brain.understanding = await asyncio.to_thread(self.deepen, knowledge, understanding)
+        except Exception:
+            log.exception("the sentence model could not be taught; it is done without")
 
     async def _watch(self) -> None:
         while True:

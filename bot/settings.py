@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     knowledge: Path = Field(HOME / "knowledge", description="folder of the knowledge base")
     territory: str | None = Field(None, description="name of a folder in the knowledge base's `territories`")
     cache: Path = Field(HOME / "data", description="folder where what is fitted at start is kept")
+    sentence_model: bool = Field(True, description="whether the sentence model helps, where it is installed")
     telegram_token: str | None = Field(None, description="token from @BotFather; switches Telegram on")
     telegram_secret: str | None = Field(
         None, description="secret of Telegram's webhook; made from the token if unset"

@@ -220,6 +220,8 @@ def _find(knowledge: Knowledge, language: str, passage: Passage) -> str | None:
             return written.services.get(key)
         case "listing":
             return _listed(knowledge, language, key, passage.part)
+        case "tongue":
+            found = knowledge.tongues.get(key)
         case "urgent":
             found = written.cards.get(key)
         case "smalltalk":

@@ -17,6 +17,7 @@ from bot.effects import Lose
 from bot.engine import FLOWS, Turn, is_page, run, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
+from bot.foreign import told
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
 from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
@@ -27,7 +28,6 @@ from bot.wonder import wondered
 from bot.world import World
 
 SURE = 0.9  # of an answer that may interrupt a question which takes free text
-SHORT = 2  # words: so few may be a name, and do not interrupt a question that takes them
 NEARLY = 88  # of 100: a label typed with one slip
 
 OLD_BUTTON = _("That button belongs to an earlier message. This is where we are now:")
@@ -188,8 +188,6 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
         clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
         return kept(understood(session, world, None)) if clear else noted(session, world)
-    if isinstance(content, Words) and session.stack and not is_page(session):
-        sure = sure and len(fold(content.text).split()) > SHORT
     if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
         return understood(session, world, None)
     if session.stack:
@@ -218,6 +216,10 @@ def advanced(before: Frame, after: Frame) -> bool:
 
 
 def understood(session: Session, world: World, refused: Turn | None) -> Turn:
+    return told(meant(session, world, refused), world)
+
+
+def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
     in_task = bool(session.stack) and not is_page(session)

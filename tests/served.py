@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -24,6 +25,12 @@ def chromium() -> Iterator[Browser]:
                 pytest.fail(why)
             pytest.skip(why)
         yield found
+
+
+def apart(coroutine: Coroutine[object, object, None]) -> None:
+    """Run it in a loop of another thread: Playwright has the main one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, coroutine).result()
 
 
 @contextmanager

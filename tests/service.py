@@ -37,9 +37,9 @@ def learned() -> Understanding:
 
 @contextmanager
 def environment(values: dict[str, str]) -> Iterator[None]:
-    """Only these settings, whatever the machine has set."""
+    """Only these settings, whatever the machine has set. The sentence model would take minutes to be taught."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SPORTELLO_")}
-    with patch.dict(os.environ, {**clean, **values}, clear=True):
+    with patch.dict(os.environ, {**clean, "SPORTELLO_SENTENCE_MODEL": "no", **values}, clear=True):
         yield
 
 

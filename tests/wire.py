@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import socket
 import threading
 import time
@@ -28,6 +29,7 @@ class Platform:
     calls: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     faults: list[Response | None] = field(default_factory=list)  # None drops the connection late
     updates: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # what people sent: bytes, type
     url: str = ""
 
     def sent(self, method: str = "sendMessage") -> list[dict[str, str]]:
@@ -48,6 +50,8 @@ class Platform:
         self.calls.append((method, form))
         if method == "sendMessage" and self.faults and (fault := self.faults.pop(0)):
             return fault
+        if why := telegram_refuses(method, form):
+            return telegram_error(400, why)
         return JSONResponse({"ok": True, "result": self._result(method, form)})
 
     def _result(self, method: str, form: dict[str, str]) -> object:
@@ -62,20 +66,63 @@ class Platform:
             case "sendMessage":
                 chat = {"id": int(form["chat_id"]), "type": "private"}
                 return {"message_id": len(self.calls), "date": 1, "chat": chat, "text": form["text"]}
+            case "getFile":
+                name = form["file_id"]
+                return {"file_id": name, "file_unique_id": name, "file_path": f"photos/{name}"}
             case _:
                 return True
+
+    async def telegram_file(self, request: Request) -> Response:
+        assert request.path_params["token"] == TOKEN
+        return self._file(request.path_params["name"])
+
+    def _file(self, name: str) -> Response:
+        body, kind = self.files.get(name, (b"", ""))
+        return Response(body, media_type=kind) if kind else Response(status_code=404)
 
     # -- Twilio ------------------------------------------------------------------------------
 
     async def twilio(self, request: Request) -> Response:
         form = {key: str(value) for key, value in (await request.form()).items()}
-        user = base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode()
-        assert user == f"{ACCOUNT}:{AUTH}"
+        assert knows_key(request)
         self.calls.append(("sendMessage", form))
         if self.faults and (fault := self.faults.pop(0)):
             return fault
+        if code := twilio_refuses(form):
+            return twilio_error(400, code)
         sid = f"SM{len(self.calls):032x}"
         return JSONResponse({"sid": sid, "status": "queued", "body": form["Body"]}, status_code=201)
+
+    async def twilio_file(self, request: Request) -> Response:
+        return self._file(request.path_params["name"]) if knows_key(request) else Response(status_code=401)
+
+
+def knows_key(request: Request) -> bool:
+    """Whether a call to Twilio carries the account's key."""
+    told = request.headers.get("Authorization", "").removeprefix("Basic ")
+    return base64.b64decode(told).decode() == f"{ACCOUNT}:{AUTH}"
+
+
+def telegram_refuses(method: str, form: dict[str, str]) -> str:
+    """The Bot API's own limits: 4096 UTF-16 units of a text, 64 bytes of what a button carries."""
+    if method != "sendMessage":
+        return ""
+    if not 0 < len(form["text"].encode("utf-16-le")) // 2 <= 4096:
+        return "Bad Request: message is too long"
+    rows = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
+    carried = [button["callback_data"] for row in rows for button in row]
+    return "Bad Request: BUTTON_DATA_INVALID" if any(len(each.encode()) > 64 for each in carried) else ""
+
+
+def twilio_refuses(form: dict[str, str]) -> int:
+    """Twilio's own limits, by its numbers: 21617 too long, 21619 no text, 21211 and 21212 no such address."""
+    if not form["To"].startswith("whatsapp:+"):
+        return 21211
+    if form["From"] != SENDER:
+        return 21212
+    if "ContentSid" in form:
+        return 0
+    return 21617 if len(form["Body"]) > 1600 else 0 if form["Body"] else 21619
 
 
 def telegram_error(code: int, description: str, **parameters: int) -> Response:
@@ -96,6 +143,8 @@ def platform() -> Iterator[Platform]:
     app = Starlette(
         routes=[
             Route("/bot{token}/{method}", fake.telegram, methods=["POST", "GET"]),
+            Route("/file/bot{token}/photos/{name}", fake.telegram_file),
+            Route("/2010-04-01/Accounts/{account}/Messages/{sid}/Media/{name}", fake.twilio_file),
             Route("/2010-04-01/Accounts/{account}/Messages.json", fake.twilio, methods=["POST"]),
         ]
     )

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.agenda import event_of
 from bot.knowledge.model import Knowledge
-from bot.messages import Event, Text
+from bot.messages import Event, Text, _n
 from bot.store.appointments import by_token
 from bot.store.database import Database
 from bot.translations import ISOLATE, POP, SUMMARY, Voice
@@ -35,6 +35,11 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     nothing = Knowledge(topics=(), entries={}, languages={})
     title = Voice(language, nothing).say(Text(SUMMARY.msgid, {"place": event.place}))
     return file_of([part_of(event, title, holds=holds)])
+
+
+def several(count: int) -> Text:
+    """What stands at a time in a desk's calendar."""
+    return _n("One appointment", "{count} appointments", count)
 
 
 def part_of(event: Event, title: str, *, holds: bool = True) -> Part:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.channels.channel import numbered, split, utf16
 from bot.translations import Rendered
 
 MOST_TELEGRAM = 4096  # UTF-16 units in a message
+SHORT_LABEL = 16  # characters: two such buttons share a row on a small phone
 MOST_WHATSAPP = 1600  # characters of a Body, Twilio error 21617
 
 
@@ -27,6 +28,21 @@ def bold(rendered: Rendered) -> Rendered:
     if not rendered.titled or "*" in title:
         return rendered
     return replace(rendered, text=f"*{title}*{gap}{rest}")
+
+
+def rows(buttons: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """One button a row; two where both are short."""
+    found: list[list[tuple[str, str]]] = []
+    half = False
+    for button in buttons:
+        short = len(button[1]) <= SHORT_LABEL
+        if half and short:
+            found[-1].append(button)
+            half = False
+        else:
+            found.append([button])
+            half = short
+    return found
 
 
 PIECES: dict[str, tuple[int, Callable[[Rendered], list[str]]]] = {

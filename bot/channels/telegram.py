@@ -53,7 +53,6 @@ from bot.translations import Rendered
 
 log = logging.getLogger(__name__)
 MOST_BUTTONS = 100
-SHORT_LABEL = 16  # characters: two such buttons share a row on a small phone
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
 Hear = Callable[[Incoming], Awaitable[bool]]
@@ -132,29 +131,16 @@ def parts(rendered: Rendered) -> tuple[dict[str, Any], ...]:
     calls: list[dict[str, Any]] = [{"text": piece} for piece in pieces.telegram(rendered)]
     if rendered.share:
         share = KeyboardButton(f"📍 {rendered.share}", request_location=True)
-        rows = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]
-        calls[-1]["reply_markup"] = ReplyKeyboardMarkup(rows, resize_keyboard=True, one_time_keyboard=True)
+        typed = [[share], *([KeyboardButton(label)] for _data, label in rendered.buttons)]
+        calls[-1]["reply_markup"] = ReplyKeyboardMarkup(typed, resize_keyboard=True, one_time_keyboard=True)
     elif rendered.buttons:
-        calls[-1]["reply_markup"] = InlineKeyboardMarkup(_rows(rendered.buttons[:MOST_BUTTONS]))
+        rows = pieces.rows(rendered.buttons[:MOST_BUTTONS])
+        keys = [[InlineKeyboardButton(label, callback_data=data) for data, label in row] for row in rows]
+        calls[-1]["reply_markup"] = InlineKeyboardMarkup(keys)
     if rendered.event:
         file = InputFile(ics(rendered.event, rendered.language), filename="appointment.ics")
         calls.append({"document": file, "caption": rendered.saves})
     return tuple(calls)
-
-
-def _rows(buttons: Sequence[tuple[str, str]]) -> list[list[InlineKeyboardButton]]:
-    """One button a row; two where both are short."""
-    rows: list[list[InlineKeyboardButton]] = []
-    half = False
-    for data, label in buttons:
-        button, short = InlineKeyboardButton(label, callback_data=data), len(label) <= SHORT_LABEL
-        if half and short:
-            rows[-1].append(button)
-            half = False
-        else:
-            rows.append([button])
-            half = short
-    return rows
 
 
 @dataclass(frozen=True, slots=True)

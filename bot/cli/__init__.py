@@ -19,7 +19,7 @@ class Commands(click.Group):
     """Only the command that is called is imported: a check must not wait for the whole service."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in iter_modules(__path__))
+        return sorted(each.name for each in iter_modules(__path__) if not each.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self.list_commands(ctx):

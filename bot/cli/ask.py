@@ -8,7 +8,7 @@ import time
 
 import click
 
-from bot.app import think
+from bot.app import think_deeply
 from bot.cli import main, or_explain
 from bot.settings import read_settings
 from bot.understanding.meaning import Kind, Meaning
@@ -19,7 +19,7 @@ from bot.understanding.meaning import Kind, Meaning
 @click.option("--jsonl", is_flag=True, help='Read {"text": ...} lines from stdin, write one answer a line.')
 def ask(text: str | None, jsonl: bool) -> None:
     """Show what a sentence is understood as, and why."""
-    understanding = or_explain(lambda: think(or_explain(read_settings))).understanding
+    understanding = or_explain(lambda: think_deeply(or_explain(read_settings))).understanding
     if jsonl:
         for line in sys.stdin:
             if line.strip():
@@ -64,7 +64,8 @@ def explain(meaning: Meaning) -> str:
         Kind.SMALLTALK: f"small talk: {meaning.smalltalk}",
         Kind.COMMAND: f"command: {meaning.command}",
     }[meaning.kind]
-    head = f"{what} (confidence {meaning.confidence:.2f}, language {meaning.language or 'not clear'})"
+    model = ", with the sentence model" if meaning.deep else ""
+    head = f"{what} (confidence {meaning.confidence:.2f}, language {meaning.language or 'not clear'}{model})"
     if meaning.needs:
         head += f"\n  its parts lead to {', '.join(meaning.needs)}"
     if meaning.section:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import think
+from bot.app import think_deeply
 from bot.cli import main, or_explain
 from bot.settings import read_settings
 from bot.understanding.meaning import Kind, Meaning
@@ -84,9 +84,10 @@ def judge(question: Question, meaning: Meaning) -> Iterator[str]:
     meant = set(gold.split("|"))
     if meant & said(meaning):
         yield from ("right", "reach")
-    elif meant & set(meaning.suggestions):
+        return
+    if meant & set(meaning.suggestions):
         yield "reach"
-    elif meaning.kind not in (Kind.SUGGEST, Kind.UNKNOWN):
+    if meaning.kind not in (Kind.SUGGEST, Kind.UNKNOWN):
         yield "wrong"
 
 
@@ -116,14 +117,16 @@ def rates(counted: Counter[str]) -> dict[str, float | int]:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--errors", default=0, metavar="N", help="Show the first N questions understood wrongly.")
 @click.option("--json", "as_json", is_flag=True, help="Write the figures as JSON.")
-def evaluate(file: Path, errors: int, as_json: bool) -> None:
+@click.option("--model/--no-model", default=None, help="With the sentence model or without, whatever is set.")
+def evaluate(file: Path, errors: int, as_json: bool, model: bool | None) -> None:
     """Measure how well the questions of a table are understood.
 
     FILE has tabs and the columns lang, gold, style and text. Gold is an entry (or several with | between),
     none, smalltalk, service.NAME or urgent:KIND.
     """
     questions = read_questions(file)
-    brain = or_explain(lambda: think(or_explain(read_settings)))
+    chosen = {} if model is None else {"sentence_model": model}
+    brain = or_explain(lambda: think_deeply(or_explain(lambda: read_settings(**chosen))))
     groups: dict[str, Counter[str]] = {}
     mistakes: list[str] = []
     for question in questions:

@@ -31,7 +31,7 @@ HERE = "/console/agenda"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it is shown. `at` and `until` are wall times of the desk; `astray` asks for another time."""
+    """An entry as it is shown. `at` and `until` are wall times of the desk; `astray` asks for another."""
 
     entry: Entry
     at: datetime

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from bot.bell import Bell
 from bot.channels.channel import Channel, Source
 from bot.console.agenda import KEEPING, Agenda
+from bot.console.audit import Audit
 from bot.console.counter import Counter
 from bot.console.events import Events
 from bot.console.feed import Feed
@@ -23,6 +24,7 @@ from bot.console.screen import FILES
 from bot.console.talk import Talks
 from bot.hear import Brain
 from bot.store.database import Database
+from bot.store.users import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Console:
             *Doors(gate, self.secure).routes(),
             Route("/events", gate.open(Events(gate, self.bell).stream)),
             Route("/inbox", gate.open(inbox.rows, TALKING)),
+            Route("/audit", gate.open(Audit(gate).show, frozenset({Role.ADMINISTRATOR}))),
             *self._talks(gate),
             *self._agenda(gate),
             Mount("/static", StaticFiles(directory=FILES / "static")),

@@ -17,7 +17,7 @@ from bot.console.agenda import HERE, Agenda, wall
 from bot.console.gate import Visitor
 from bot.effects import Book, CallOff, Move
 from bot.knowledge.model import Desk
-from bot.messages import Moment, Text, _
+from bot.messages import Moment
 from bot.store import diary
 from bot.store.appointments import Register, ticket
 from bot.store.database import Conflict, is_conflict
@@ -54,7 +54,7 @@ class Counter:
             call = CallOff(found.appointment.ticket.code, self._cool(found))
             if found.state is not Status.BOOKED or not await register.call_off(call):
                 raise Conflict
-            await diary.tell(register, found, self._cancelled(visitor, found))
+            await self._tell(register, visitor, found, None)
             await self._record(register, visitor, "cancel", found)
 
         return await self._do(request, visitor, done)
@@ -65,7 +65,7 @@ class Counter:
                 raise Conflict
             slot = await self._slot(register, visitor, found.slot.desk, found.slot.service)
             await register.move(Move(found.appointment.ticket.code, slot, self._cool(found)))
-            await diary.tell(register, found, self._moved(visitor, found, slot))
+            await self._tell(register, visitor, found, slot)
             await self._record(register, visitor, "move", found)
 
         return await self._do(request, visitor, done)
@@ -163,28 +163,18 @@ class Counter:
         detail = f"{found.slot.desk} {found.id}"
         await record(register.connection, visitor.user, action, register.now, detail=detail)
 
-    # -- words: place and time only, for others may see the screen ---------------------------
-
-    def _cancelled(self, visitor: Visitor, found: Entry) -> tuple[Text, ...]:
+    async def _tell(self, register: Register, visitor: Visitor, found: Entry, slot: Slot | None) -> None:
+        """Tell the person that their appointment has another slot now, or none."""
         desk = self.agenda.desk(visitor, found.slot.desk)
         if desk is None:
-            return ()
-        when = Moment(wall(desk, found.slot.start))
-        return (
-            _("The desk has to cancel your appointment.\n{moment}\n{place}", moment=when, place=desk.name),
-            _("We are sorry. To book another time, write “menu”."),
+            return
+        before = Moment(wall(desk, found.slot.start))
+        said = (
+            diary.moved(before, Moment(wall(desk, slot.start)), desk.name)
+            if slot
+            else diary.cancelled(before, desk.name)
         )
-
-    def _moved(self, visitor: Visitor, found: Entry, slot: Slot) -> tuple[Text, ...]:
-        desk = self.agenda.desk(visitor, slot.desk)
-        if desk is None:
-            return ()
-        before, after = (Moment(wall(desk, at)) for at in (found.slot.start, slot.start))
-        values = {"before": before, "after": after, "place": desk.name}
-        return (
-            _("The desk has moved your appointment.\nBefore: {before}\nNow: {after}\n{place}", **values),
-            _("If you cannot come, write “menu” and choose “My appointments”."),
-        )
+        await diary.tell(register, found, said)
 
 
 def times_of(visitor: Visitor, desk: Desk) -> tuple[datetime, datetime] | None:

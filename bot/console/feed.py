@@ -10,12 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.agenda import Slot, Ticket, desk_of, event_of
-from bot.channels.calendar import TYPE, file_of, part_of
+from bot.channels.calendar import TYPE, file_of, part_of, several
 from bot.console.agenda import HERE, Agenda
 from bot.console.gate import Visitor
 from bot.console.screen import FRESH, LANGUAGES, page
 from bot.knowledge.model import Desk
-from bot.messages import _n
 from bot.store import feeds
 from bot.store.appointments import of_desk
 from bot.translations import Voice
@@ -68,6 +67,6 @@ class Feed:
         parts = []
         for slot, count in slots:
             named = Ticket("", f"{desk.id}-{slot.start:%Y%m%d%H%M}-{slot.until:%H%M}")
-            title = voice.say(_n("One appointment", "{count} appointments", count))
+            title = voice.say(several(count))
             parts.append(part_of(event_of(knowledge, slot, named), title))
         return file_of(parts)

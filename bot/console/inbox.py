@@ -30,8 +30,10 @@ class Inbox:
     knowledge: Callable[[], Knowledge]
 
     async def home(self, request: Request, visitor: Visitor) -> Response:
-        if visitor.user.role not in TALKING:
+        if visitor.user.role is Role.CLERK:
             return RedirectResponse("/console/agenda", 303)
+        if visitor.user.role not in TALKING:
+            return page("sorry.html", visitor.language, {"visitor": visitor, "why": "role"})
         return page("inbox.html", visitor.language, await self._found(request, visitor))
 
     async def rows(self, request: Request, visitor: Visitor) -> Response:

@@ -40,8 +40,9 @@ def pages(language: str) -> Environment:
     environment.filters |= {
         "day": lambda at: format_date(at, "EEEE d MMMM", locale=language),
         "clock": lambda at: format_time(at, "HH:mm", locale=language),
-        "span": lambda span: format_timedelta(span, locale=language),
+        "span": lambda span: format_timedelta(span, threshold=1, locale=language),  # 23 hours are no day
         "moment": lambda at: format_datetime(local(at), "d MMM HH:mm", locale=language),
+        "dated": lambda at: format_datetime(local(at), "d MMM y HH:mm", locale=language),
         "iso": datetime.isoformat,
     }
     return environment

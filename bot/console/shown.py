@@ -60,7 +60,8 @@ class Attached:
 class Bubble:
     """One line of a conversation. `who` is person, bot, operator or note.
 
-    `original` is what the person reads; `sign` stands for what has no words: button, opened, left, media.
+    `original` is what the person reads; `sign` stands for what has no words: button, opened, left, media,
+    place (`text` is then its address on a map).
     """
 
     id: str
@@ -169,7 +170,7 @@ class Reader:
                 found = next((each for each in offered if each.key == data), None)
                 return (self._choice(found), "") if found else ("", "button")
             case Place(latitude, longitude):
-                return f"{MAP}?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}", ""
+                return f"{MAP}?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}", "place"
             case Media():
                 return content.caption, "" if content.caption or content.file else "media"
             case Opened():

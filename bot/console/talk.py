@@ -17,8 +17,10 @@ from bot.console.inbox import wants
 from bot.console.screen import page
 from bot.console.shown import Reader
 from bot.hear import Brain
+from bot.knowledge.model import Desk
 from bot.messages import Passage, Sentence
 from bot.store import talks
+from bot.store.handovers import staffed
 from bot.store.inbox import Item, item, transcript
 from bot.store.talks import Closed, NotFound, Taken
 from bot.store.users import record
@@ -31,7 +33,7 @@ Act = Callable[[AsyncConnection, Visitor, Item], Awaitable[object]]
 
 
 class Stale(Exception):
-    """The form was sent before, or the conversation has moved on since it was shown."""
+    """The conversation has moved on since the form was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Talks:
     ) -> Response:
         search = request.query_params.get("q", "")[:100]
         reader = self._reader(visitor)
+        async with self.gate.database.reading() as connection:
+            desks = await self._others(connection, found)
         values = {
             **await self._shown(visitor, found),
             "problem": problem,
@@ -79,7 +83,7 @@ class Talks:
             "q": search,
             "found": self._answers(search, reader, found.language),
             "canned": [(name, reader.voice.label(text)) for name, text in CANNED.items()],
-            "desks": [desk for desk in self.brain.knowledge.desks if desk.id != found.desk],
+            "desks": desks,
         }
         return page("conversation.html", visitor.language, values, 409 if problem else 200)
 
@@ -90,6 +94,11 @@ class Talks:
         talk = reader.talk(found, self.gate.clock(), self.channels.get(found.channel), visitor.user.id)
         unread = int(wants(found, visitor.user.id))
         return {"visitor": visitor, "talk": talk, "said": list(reader.bubbles(lines)), "unread": unread}
+
+    async def _others(self, connection: AsyncConnection, found: Item) -> list[Desk]:
+        """The other desks that somebody serves: nobody is sent where no one answers."""
+        served = await staffed(connection, found.channel, found.chat)
+        return [desk for desk in self.brain.knowledge.desks if desk.id in served and desk.id != found.desk]
 
     def _answers(self, search: str, reader: Reader, language: str) -> list[tuple[str, str, str, str]]:
         """Approved answers for a search: (entry, title, what the operator reads, what the person gets)."""
@@ -134,12 +143,15 @@ class Talks:
         )
 
     async def transfer(self, request: Request, visitor: Visitor) -> Response:
+        """Then to the list: the conversation may not be this user's to see any more."""
         desk = visitor.text("desk")
-        if desk not in {each.id for each in self.brain.knowledge.desks}:
-            return missing(visitor)
-        return await self._do(
-            request, visitor, lambda c, v, i: talks.transfer(c, v.user, i.id, desk, self.gate.clock())
-        )
+
+        async def moved(connection: AsyncConnection, visitor: Visitor, found: Item) -> None:
+            if desk not in {each.id for each in await self._others(connection, found)}:
+                raise NotFound
+            await talks.transfer(connection, visitor.user, found.id, desk, self.gate.clock())
+
+        return await self._do(request, visitor, moved, after="/console")
 
     async def note(self, request: Request, visitor: Visitor) -> Response:
         text = visitor.text("text").strip()
@@ -156,20 +168,22 @@ class Talks:
         )
 
     async def _say(self, request: Request, visitor: Visitor, text: str | tuple[Sentence, ...]) -> Response:
-        """Send something once: a form that comes twice, or too late, is refused with its text kept."""
+        """Send something once, also if the form comes twice; one that is too old is told, its text kept."""
 
         async def said(connection: AsyncConnection, visitor: Visitor, found: Item) -> object:
             if not text:
                 return None
             opened = await talks.lock(connection, found.id)
             if opened and str(opened.row.version) != visitor.text("version"):
+                if await talks.repeated(connection, visitor.user, opened, text):
+                    return None
                 raise Stale
             return await talks.reply(connection, visitor.user, found.id, text, self.gate.clock())
 
         return await self._do(request, visitor, said)
 
-    async def _do(self, request: Request, visitor: Visitor, act: Act) -> Response:
-        """One step in one transaction, then the page again; or what stood in the way."""
+    async def _do(self, request: Request, visitor: Visitor, act: Act, after: str = "") -> Response:
+        """One step in one transaction, then the page again or the one `after`; or what stood in the way."""
         found = await self._item(request, visitor)
         if found is None:
             return await self._refused(request, visitor)
@@ -185,7 +199,7 @@ class Talks:
         except Stale:
             return await self._again(request, visitor, "stale")
         self.kept()
-        return RedirectResponse(f"/console/conversations/{found.id}#sent", 303)
+        return RedirectResponse(after or f"/console/conversations/{found.id}#sent", 303)
 
     async def _again(self, request: Request, visitor: Visitor, problem: str, by: str = "") -> Response:
         found = await self._item(request, visitor)

@@ -40,7 +40,7 @@ class Speech:
         return Option(self.code, _("I need an interpreter") if self.code == INTERPRETER else named)
 
 
-@flow("booking", "service", "entry", menu=_("Book an appointment"), order=30)
+@flow("booking", "service", "entry", free="name", menu=_("Book an appointment"), order=30)
 def booking(ask: Ask, world: World) -> Done:
     """Ask for the service, the desk, the day and the time; hold the seat; ask the rest, and book."""
     needs = [Need(name) for name in world.knowledge.services if _offered(world, name)]

@@ -9,8 +9,7 @@ from bot.world import KeptOfMe, World
 NOTICE = (
     _(
         "To answer you I keep the messages of this conversation, the language, and the address the chat app "
-        "gives me for you. Only for an appointment I ask what to call you, and only the desk sees it. "
-        "Nothing is used for anything else."
+        "gives me for you. Only for an appointment I ask what to call you, and only the desk sees it."
     ),
     _(
         "Whoever holds your phone can read this chat. "

@@ -43,7 +43,7 @@ def offer(ask: Ask, world: World) -> Done:
     return ask(Offer((_("A time has become free for you:"), details(world, wish.offer), kept), ways))
 
 
-@flow("accept", "wish")
+@flow("accept", "wish", free="name")
 def accept(ask: Ask, world: World) -> Done:
     """Take the offered time."""
     wish = find(ask, world)

@@ -201,9 +201,9 @@ def phrases(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
         for name, wording in language.entries.items():
             document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
             for place, phrase in enumerate(wording.phrases):
-                other = seen.setdefault(fold(phrase), f"{name} {place}").split()[0]
-                if seen[fold(phrase)] != f"{name} {place}":
-                    what = f"{phrase!r} is already a phrase of {other}."
+                here = f"{name} {place}"
+                if (first := seen.setdefault(fold(phrase), here)) != here:
+                    what = f"{phrase!r} is already a phrase of {first.split()[0]}."
                     address: Address = ("entries", name, "phrases", place)
                     yield document.fault(address, what, "Keep it where it belongs.")
 

@@ -220,9 +220,13 @@ class Listing(Frozen):
 
 
 class Foreign(Frozen):
-    """How a language that the service does not speak is told: small words, and letters of no neighbour."""
+    """How a language that the service does not speak is told: small words, and letters of no neighbour.
+
+    `note` says in it which languages are spoken.
+    """
 
     script: str
+    note: Line
     words: Prose
     letters: str = ""
 

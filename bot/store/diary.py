@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.agenda import Appointment, Slot
-from bot.messages import Reply, Text
+from bot.messages import Moment, Reply, Text, _
 from bot.session import Session
 from bot.store import handovers
 from bot.store.appointments import Found, Register, appointment_of
@@ -117,6 +117,27 @@ async def tell(register: Register, found: Entry, said: Sequence[Text]) -> None:
     state = State.SENT if channel in PULLED else State.WAITING
     reply = Reply(tuple(said))
     await put(connection, channel, chat, last, reply, language, state, register.now, Author.NOTICE)
+
+
+def cancelled(when: Moment, place: str) -> tuple[Text, ...]:
+    """Time and place only, for others may see the screen."""
+    return (
+        _("The desk has to cancel your appointment.\n{moment}\n{place}", moment=when, place=place),
+        _("We are sorry. To book another time, write “menu”."),
+    )
+
+
+def moved(before: Moment, after: Moment, place: str) -> tuple[Text, ...]:
+    """As little as `cancelled` says."""
+    return (
+        _(
+            "The desk has moved your appointment.\nBefore: {before}\nNow: {after}\n{place}",
+            before=before,
+            after=after,
+            place=place,
+        ),
+        _("If you cannot come, write “menu” and choose “My appointments”."),
+    )
 
 
 def _entry(row: Found) -> Entry:

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.messages import Go, Option, Reply, Said, Sentence, _
 from bot.session import Holder, Session
 from bot.store import handovers as person
+from bot.store.codec import reply_from_json
 from bot.store.outbox import put
 from bot.store.tables import Author, Stage, State, conversations, handovers, notes, outbox, users
 from bot.store.users import Role, User, record
@@ -81,11 +82,26 @@ async def reply(
     Returns the reply's row. Raises `NotFound`, `Taken` (held by another, or by nobody), `Closed`.
     """
     opened = await _mine(connection, user, handover)
-    sentences = (Said(text.strip()[:MOST_LETTERS]),) if isinstance(text, str) else text
-    row = await _say(connection, opened, Reply(sentences), now, Author.OPERATOR, user.id)
+    row = await _say(connection, opened, spoken(text), now, Author.OPERATOR, user.id)
     await _change(connection, opened, {"answered_at": now})
     await record(connection, user, "reply", now, handover)
     return row
+
+
+def spoken(text: str | tuple[Sentence, ...]) -> Reply:
+    """What an operator says, as a reply."""
+    return Reply((Said(text.strip()[:MOST_LETTERS]),) if isinstance(text, str) else text)
+
+
+async def repeated(
+    connection: AsyncConnection, user: User, opened: Open, text: str | tuple[Sentence, ...]
+) -> bool:
+    """Whether the last reply here is the user's, with these very words: a form that was sent twice."""
+    channel, chat = opened.chat
+    here = (outbox.c.channel == channel, outbox.c.chat == chat)
+    query = select(outbox.c.user, outbox.c.reply).where(*here).order_by(outbox.c.id.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return row is not None and row.user == user.id and reply_from_json(row.reply) == spoken(text)
 
 
 async def requeue(connection: AsyncConnection, user: User, handover: int, now: datetime) -> None:

@@ -21,6 +21,8 @@ ALARM = -0.5  # the score from which an emergency's label counts, if it leads al
 SPOKEN = -0.5  # the least score of small talk and of a command said in a sentence
 AHEAD = 0.1  # by which these must lead every other label
 
+CLEAR = 0.8  # the confidence from which an answer is given without others beside it
+MOST_BESIDE = 2  # entries shown beside an answer that is not clear
 MOST_SUGGESTIONS = 4
 MOST_CANDIDATES = 8  # twice what is offered: the second half when the first is refused
 
@@ -68,16 +70,22 @@ def aside(scores: Mapping[str, float]) -> Meaning | None:
     return Meaning(Kind.COMMAND, 1.0, command=Command(name)) if first.startswith(COMMAND) else None
 
 
-def decide(candidates: tuple[Candidate, ...], outside: str | None, confidence: float) -> Meaning:
+def decide(
+    candidates: tuple[Candidate, ...], outside: str | None, confidence: float, suggested: float = SUGGESTED
+) -> Meaning:
     """Answer when the first entry is sure, suggest when it is likely, else say so.
 
+    An answer that is not clear has the next entries beside it: the right one is among them far more often
+    than it is first.
+
     `candidates` are entries in order; `outside` is the class of foreign questions that leads all of
-    them, if one does: then nothing is answered.
+    them, if one does: then nothing is answered. `suggested` is the confidence from which entries are offered.
     """
     shown = candidates[:MOST_CANDIDATES]
+    names = tuple(each.entry for each in candidates[:MOST_SUGGESTIONS])
     if candidates and outside is None and confidence >= ANSWERED:
-        return Meaning(Kind.ANSWER, confidence, entry=candidates[0].entry, candidates=shown)
-    if candidates and confidence >= SUGGESTED:
-        names = tuple(each.entry for each in candidates[:MOST_SUGGESTIONS])
+        beside = names[1 : 1 + MOST_BESIDE] if confidence < CLEAR else ()
+        return Meaning(Kind.ANSWER, confidence, entry=names[0], suggestions=beside, candidates=shown)
+    if candidates and confidence >= suggested:
         return Meaning(Kind.SUGGEST, confidence, suggestions=names, candidates=shown)
     return Meaning(Kind.UNKNOWN, confidence, outside=outside, candidates=shown)

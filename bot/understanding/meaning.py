@@ -32,10 +32,12 @@ class Candidate:
 class Meaning:
     """What was understood of one message.
 
-    `confidence` is 0..1. `language` is the code detected, or None when the words do not tell.
+    `confidence` is 0..1. `language` is the code detected, of a language spoken here or not; None when the
+    words do not tell.
     `urgency` is set whenever there are signs of an emergency, and then `kind` is `URGENT`.
     `details` are what it says beside its subject.
     `outside` names the class of questions that the service does not treat, when the message is of one.
+    `deep` is set when the sentence model took part.
     `section` is the part of an answer that is asked for by a message that names nothing itself.
     `needs` are the entries that its parts lead to, when it surely has more than one need.
     """
@@ -50,6 +52,7 @@ class Meaning:
     command: Command | None = None
     candidates: tuple[Candidate, ...] = ()
     outside: str | None = None
+    deep: bool = False
     section: str | None = None
     needs: tuple[str, ...] = ()
     details: Details = NO_DETAILS

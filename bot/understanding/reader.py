@@ -63,8 +63,7 @@ class Reader:
         words = self._words.read(text)
         if not any(word.known for word in words):
             return Meaning(Kind.UNKNOWN)
-        values = self.model.scores(words).round(DECIMALS)
-        scores = dict(zip(self.model.labels, values.tolist(), strict=True))
+        scores = self._scores(words)
         if urgency := alarm(scores):
             return Meaning(Kind.URGENT, 1.0, urgency=urgency)
         meaning = aside(scores) or self._entry(words, scores)
@@ -74,6 +73,14 @@ class Reader:
         """Small talk said in so many words, or in emoji alone: the first that is known."""
         said = [fold(text)] if fold(text) else clean(text)
         return next((self._smalltalk[each] for each in said if each in self._smalltalk), None)
+
+    def scores(self, text: str) -> dict[str, float]:
+        """The score of every label, for whoever weighs them with another opinion."""
+        return self._scores(self._words.read(text))
+
+    def _scores(self, words: Sequence[Word]) -> dict[str, float]:
+        values = self.model.scores(words).round(DECIMALS)
+        return dict(zip(self.model.labels, values.tolist(), strict=True))
 
     def _entry(self, words: Sequence[Word], scores: Mapping[str, float]) -> Meaning:
         ranked = sorted(scores, key=lambda label: -scores[label])

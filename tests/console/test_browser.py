@@ -1,121 +1,149 @@
-"""The console in a real browser: two operators, a person on a phone."""
+"""The console in a real browser: two operators, and people on three channels and in three languages."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from bot.store.database import Database
-from bot.store.users import Role, add
-from tests import browser
-from tests.desk import DESK, PASSWORD
-from tests.served import chromium, served
-from tests.service import Running
+from tests.console.office import ARABIC, OTHER_DESK, PHONE, WIDE, Office, Staff, picture
+from tests.peers import OnTelegram, OnWhatsApp
 
-__all__ = ["chromium"]  # a fixture
 pytestmark = pytest.mark.browser
-WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 375, "height": 720}
+ENGLISH, ITALIAN = "my <b>contract</b> of work", "il rinnovo del permesso"
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    database = f"sqlite:///{tmp_path_factory.mktemp('console') / 'a.db'}"
-    asyncio.run(hire(database))
-    with served(SPORTELLO_DATABASE_URL=database) as found:
-        yield found
+def photo(page: Page, words: str) -> bytes:
+    """A picture as a phone sends it."""
+    page.set_viewport_size({"width": 320, "height": 200})
+    page.set_content(f"<h1>{words}</h1>")
+    return page.screenshot(type="jpeg")
 
 
-async def hire(address: str) -> None:
-    """Two operators of one desk, and an administrator."""
-    database = Database(address)
-    await database.migrate()
-    async with database.writing() as connection:
-        for login, role in (("ada", Role.OPERATOR), ("bruno", Role.OPERATOR), ("carla", Role.ADMINISTRATOR)):
-            await add(connection, login, login.title(), PASSWORD, role, (DESK,))
-    await database.close()
+def write(person: Page, words: str) -> None:
+    """Say something in the web chat, and wait for the answer."""
+    answers = person.locator(".bubble:not(.mine)")
+    before = answers.count()
+    person.fill("#text", words)
+    person.press("#text", "Enter")
+    expect(person.locator(".bubble.mine").last).to_contain_text(words)
+    expect(answers.nth(before)).to_be_visible()
 
 
-@dataclass
-class Staff:
-    """One operator at a browser of their own."""
-
-    page: Page
-    url: str
-
-    def enter(self, login: str) -> None:
-        self.page.goto(f"{self.url}/console")
-        self.page.fill("#login", login)
-        self.page.fill("#password", PASSWORD)
-        self.page.click("button.main")
-        expect(self.page).to_have_url(f"{self.url}/console")
+def ask_in_italian(office: Office) -> Page:
+    person = office.page(PHONE, "it")
+    person.goto(office.url)
+    for words in ("come rinnovo il permesso di soggiorno?", "operatore", ITALIAN, "Pesaro"):
+        write(person, words)
+    return person
 
 
-@pytest.fixture
-def contexts(chromium: Browser) -> Iterator[list[BrowserContext]]:
-    found: list[BrowserContext] = []
-    yield found
-    for context in found:
-        context.close()
+def ask_in_english(office: Office) -> OnWhatsApp:
+    person = office.on_whatsapp()
+    for words in ("talk to a person", ENGLISH, "Pesaro"):
+        before = len(person.read())
+        person.say(words)
+        person.answered(before)
+    person.hears("Sportello di esempio A")
+    return person
 
 
-def picture(page: Page, name: str) -> None:
-    if folder := browser.pictures():
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+def lose_the_race(winner: Staff, loser: Staff) -> None:
+    for each in (winner, loser):
+        each.open(ARABIC)
+    winner.press("Prendi questa conversazione")
+    loser.press("Take this conversation")
+    expect(loser.page.get_by_role("alert")).to_contain_text("Ada has taken this conversation.")
+    picture(loser.page, "console-lost-race")
+    assert loser.fits()
 
 
-def test_two_operators_and_a_person(
-    service: Running, chromium: Browser, contexts: list[BrowserContext]
-) -> None:
-    def opened(size: dict[str, int], language: str) -> Page:
-        contexts.append(chromium.new_context(viewport=size, locale=language))  # type: ignore[arg-type]  # a plain dict
-        return contexts[-1].new_page()
-
-    person, ada, bruno = (
-        opened(PHONE, "ar"),
-        Staff(opened(WIDE, "it"), service.url),
-        Staff(opened(PHONE, "en"), service.url),
-    )
-    ada.enter("ada")
-    bruno.enter("bruno")
-    person.goto(service.url)
-    for words in ("كيف أسجل عند طبيب العائلة؟", "موظف", "أحتاج إلى مساعدة <b>الآن</b>"):
-        person.fill("#text", words)
-        person.press("#text", "Enter")
-        expect(person.locator(".bubble.mine").last).to_contain_text(words)
-        person.wait_for_timeout(700)
-    picture(person, "console-person-waits")
-    expect(ada.page.locator(".list li")).to_have_count(1)
-    picture(ada.page, "console-queue")
-    ada.page.click(".list a.item")
-    bruno.page.click(".list a.item")
-    ada.page.click("text=Prendi questa conversazione")
-    expect(ada.page.locator("#text")).to_be_visible()
-    bruno.page.click("text=Take this conversation")
-    expect(bruno.page.get_by_role("alert")).to_contain_text("Ada has taken this conversation.")
-    picture(bruno.page, "console-lost-race")
-    expect(person.locator(".bubble").last).to_contain_text("Ada")
-    ada.page.fill("#text", "مرحبا، سأساعدك")
-    ada.page.press("#text", "Control+Enter")
-    expect(person.locator(".bubble").last).to_contain_text("سأساعدك")
+def help_in_arabic(ada: Staff, person: OnTelegram, image: bytes) -> None:
+    """By somebody who reads Italian."""
+    person.hears("Ada")
+    person.show(image, "هذه هي الرسالة")
+    shown = ada.page.locator(".bubble.person img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("each => each.decode().then(() => each.naturalWidth)") == 320
+    ada.page.fill("#note", "Solo per colleghi")
+    ada.press("Salva la nota")
+    expect(ada.page.locator(".bubble.note")).to_contain_text("Solo per colleghi")
     ada.page.click("text=Invia una risposta approvata")
     ada.page.fill("#q", "tessera sanitaria")
-    ada.page.click("details[open] form[role=search] button")
+    ada.press("Cerca")
     picture(ada.page, "console-answers")
-    ada.page.locator("button:has-text('Invia in arabo')").first.click()
-    expect(person.locator(".bubble").last).not_to_contain_text("سأساعدك")
-    person.fill("#text", "شكرا")
-    person.press("#text", "Enter")
-    expect(ada.page.locator(".bubble.person").last).to_contain_text("شكرا", timeout=15_000)
-    ada.page.fill("#note", "Solo per colleghi")
-    ada.page.click("text=Salva la nota")
-    expect(ada.page.locator(".bubble.note")).to_contain_text("Solo per colleghi")
+    before = len(person.read())
+    with ada.page.expect_navigation():
+        ada.page.locator("button:has-text('Invia in arabo')").first.click()
+    assert "ا" in person.answered(before)
+    shown.evaluate("each => each.decode()")
+    expect(ada.page.locator("#text")).to_be_in_viewport()
+    picture(ada.page, "console", whole=False)
+    expect(ada.page.get_by_role("link", name="Posizione sulla mappa")).to_be_visible()
     picture(ada.page, "console-talk")
-    ada.page.get_by_role("button", name="Chiudi").click()
-    expect(person.locator(".bubble").last).to_contain_text("Ada")
-    picture(person, "console-person-closed")
-    expect(person.locator(".bubble")).not_to_contain_text(["Solo per colleghi"])
+    ada.page.fill("#note", "Una bozza")
+    ada.reply("Buon lavoro <script>1</script>")
+    assert person.hears("Buon lavoro").endswith("<script>1</script>")
+    expect(ada.said.last).to_have_text("Buon lavoro <script>1</script>")
+    expect(ada.page.locator("#note")).to_have_value("Una bozza")
+    stay_open(ada, person)
+
+
+def stay_open(ada: Staff, person: OnTelegram) -> None:
+    """What was opened to be read stays so when a message comes."""
+    opened = ada.page.locator(".bubble details").last
+    opened.locator("summary").click()
+    person.say("شكرا")
+    expect(ada.page.locator(".bubble.person .text").last).to_have_text("شكرا")
+    assert opened.get_attribute("open") is not None
+
+
+def pass_on(ada: Staff, bruno: Staff, person: OnWhatsApp, image: bytes) -> None:
+    """Taken at one desk, given to another, answered there, on a phone."""
+    ada.open(ENGLISH)
+    ada.press("Prendi questa conversazione")
+    person.hears("Ada")
+    ada.page.select_option("#desk", OTHER_DESK)
+    ada.press("Passa")
+    person.hears("Another desk")
+    expect(ada.page).to_have_url(f"{ada.url}/console")
+    bruno.open(ENGLISH)
+    bruno.press("Take this conversation")
+    person.hears("Bruno")
+    person.show(image)
+    expect(bruno.page.locator(".bubble.person img")).to_be_visible()
+    bruno.reply("I have seen your contract")
+    person.hears("I have seen your contract")
+    picture(bruno.page, "console-phone")
+    assert bruno.fits()
+
+
+def test_two_operators_and_three_people(office: Office) -> None:
+    ada, bruno = office.staff("ada", WIDE, "it"), office.staff("bruno", PHONE, "en")
+    letter = photo(office.page(PHONE, "ar"), "رسالة")
+    italian, arabic, english = ask_in_italian(office), office.ask_in_arabic(), ask_in_english(office)
+    expect(ada.page.locator(".list li")).to_have_count(3)
+    picture(ada.page, "console-queue")
+    picture(bruno.page, "console-queue-phone")
+    assert bruno.fits()
+    lose_the_race(ada, bruno)
+    help_in_arabic(ada, arabic, letter)
+    pass_on(ada, bruno, english, letter)
+    bruno.open(ITALIAN)
+    bruno.press("Take this conversation")
+    expect(italian.locator(".bubble").last).to_contain_text("Bruno")
+    bruno.reply("Buongiorno, la aiuto volentieri")
+    expect(italian.locator(".bubble").last).to_contain_text("Buongiorno")
+    picture(italian, "console-person-helped")
+    bruno.press("Close")
+    expect(italian.locator(".bubble").last).to_contain_text("Bruno")
+    write(italian, "menu")
+    ada.open(ARABIC)
+    ada.press("Chiudi")
+    bruno.open(ENGLISH)
+    bruno.press("Close")
+    for person in (arabic, english):
+        before = len(person.read())
+        person.say("menu")
+        person.answered(before)
+    assert not any("colleghi" in text for text in arabic.read())
+    picture(bruno.page, "console-closed")

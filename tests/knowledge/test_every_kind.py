@@ -1,7 +1,8 @@
 """What an editor can get wrong: one mutation a kind, told by `check` with file, line and remedy, never a trace.
 
-What needs more than one line is planted elsewhere: answers that are hard to read in test_style.py, entries past
-their date in test_check.py, phrases that fetch another entry in test_misleading.py.
+What needs more than one line is planted elsewhere: answers that are hard to read and long sentences in test_style.py, entries past
+their date in test_check.py, phrases that fetch another entry in test_misleading.py, pages that take more than one
+message in test_oversize.py.
 """
 
 from __future__ import annotations
@@ -41,6 +42,19 @@ KINDS = {
     "phrase twice": (IT, "phrases:\n", "phrases:\n      - il mio\n      - il mio\n", "already a phrase"),
     "dead reference": ("entries.yaml", "related: [", "related: [no.thing, ", "no other entry"),
     "note left in": (IT, ANSWER, f"{ANSWER}      TODO\n", "was left in"),
+    "title too long": (IT, "    title: ", f"    title: {'A' * 40} ", "is too long"),
+    "section in one file only": ("entries.yaml", "sections: [documents, ", "sections: [", "in only one of"),
+    "entry in no list": ("entries.yaml", "  permits.first:", "  permits.second:", "not in entries.yaml"),
+    "id without topic": ("entries.yaml", "topics: [permits, ", "topics: [", "belongs to no topic"),
+    "figure in no text": ("entries.yaml", "figures: [1, ", "figures: [1, 777, ", "stands in no text"),
+    "figure borrowed wrongly": ("entries.yaml", "eu_citizens: [3]", "eu_citizens: [777]", "not among those"),
+    "source that is no link": ("entries.yaml", "url: https://", "url: ", "begins with https://"),
+    "day that is none": ("entries.yaml", "checked: 2026-11-22", "checked: 2026-13-22", "is no date"),
+    "service unknown": ("entries.yaml", "    sections:", "    service: hats\n    sections:", "is no service"),
+    "sign with a stray star": ("en/urgent.yaml", "harmless:\n", "harmless:\n  - st*r\n", "a star stands"),
+    "sign of no group": ("en/urgent.yaml", "harmless:\n", "harmless:\n  - <nobody>\n", "is no group"),
+    "sign missing": ("signs.yaml", "  medical:\n", "  medical:\n    tlh: [x]\n", "has no sign in tlh"),
+    "translation without mark": (EN, "    made_from:", "    # made_from:", "does not say which"),
 }  # fmt: skip
 
 

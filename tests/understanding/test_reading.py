@@ -115,8 +115,9 @@ def test_commands_and_small_talk_are_told_from_questions(brain: Brain) -> None:
 
 def test_what_is_sure_is_answered_and_what_is_likely_suggested() -> None:
     two = (Candidate("a.a", 0.9, ""), Candidate("b.b", 0.8, ""))
-    answered = decide(two, None, 0.7)
-    assert (answered.kind, answered.entry, answered.suggestions) == (Kind.ANSWER, "a.a", ())
+    clear, answered = decide(two, None, 0.9), decide(two, None, 0.7)
+    assert (clear.kind, clear.entry, clear.suggestions) == (Kind.ANSWER, "a.a", ())
+    assert (answered.kind, answered.entry, answered.suggestions) == (Kind.ANSWER, "a.a", ("b.b",))
     likely = decide(two, None, 0.4)
     assert (likely.kind, likely.entry, likely.suggestions) == (Kind.SUGGEST, None, ("a.a", "b.b"))
     assert decide(two, "weather", 0.9).kind is Kind.SUGGEST

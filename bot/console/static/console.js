@@ -1,24 +1,50 @@
 // Saves reloading, keeps drafts, calls softly. Everything essential works without this file.
 (function () {
   "use strict";
-  var unread = null, title = document.title, sound = null;
+  var unread = null, title = document.title, sound = null, atEnd = false;
 
   function parts() { return Array.prototype.slice.call(document.querySelectorAll("[data-part]")); }
 
-  function nearEnd() { return window.innerHeight + window.scrollY > document.body.scrollHeight - 200; }
+  function nearEnd(part) { return part.getBoundingClientRect().bottom < window.innerHeight + 200; }
+
+  // The last word, and the box to answer it.
+  function toEnd() {
+    var box = document.getElementById("text");
+    atEnd = true;
+    if (box) box.form.scrollIntoView({ block: "end" }); else window.scrollTo(0, document.body.scrollHeight);
+  }
 
   // A part is the server's own template: everything in it was escaped there.
   function refresh(part) {
     fetch(part.dataset.part, { credentials: "same-origin", headers: { "X-Requested-With": "script" } })
       .then(function (answer) { if (!answer.ok || answer.redirected) throw new Error(); return answer.text(); })
       .then(function (html) {
-        if (part.innerHTML.trim() === html.trim()) return;
-        var follow = part.dataset.follow !== undefined && nearEnd(), at = focused(part);
-        part.innerHTML = html;
+        var follow = part.dataset.follow !== undefined && nearEnd(part), at = focused(part);
+        patch(part, html);
         if (at) { var again = document.getElementById(at); if (again) again.focus({ preventScroll: true }); }
-        if (follow) window.scrollTo(0, document.body.scrollHeight);
+        if (follow) toEnd();
         count(part);
       }).catch(function () {});
+  }
+
+  // Lines that are the same stay as they are: a voice note plays on, what was opened stays open.
+  function patch(part, html) {
+    var made = document.createElement("template"), list = part.querySelector(".bubbles");
+    made.innerHTML = html;
+    if (!list) { if (part.innerHTML.trim() !== html.trim()) part.innerHTML = html; return; }
+    var fresh = made.content.querySelector(".bubbles");
+    list.dataset.unread = fresh.dataset.unread;
+    Array.prototype.slice.call(fresh.children).forEach(function (line, place) {
+      var old = list.children[place];
+      if (!old) list.append(line);
+      else if (!same(old, line)) old.replaceWith(line);
+    });
+  }
+
+  function same(old, line) {
+    var was = old.querySelector("details"), is = line.querySelector("details");
+    if (was && is) is.open = was.open;
+    return old.isEqualNode(line);
   }
 
   function focused(part) {
@@ -56,13 +82,17 @@
     source.onerror = function () { if (source.readyState === 2) setTimeout(listen, 5000); };
   }
 
-  // Drafts live in this tab only, until what they hold was sent.
+  function each(where, selector, does) { Array.prototype.forEach.call(where.querySelectorAll(selector), does); }
+
+  // Drafts live in this tab only, until what they hold was sent: the address says so, once.
   function drafts() {
-    var sent = location.hash === "#sent";
-    Array.prototype.forEach.call(document.querySelectorAll("textarea[data-draft]"), function (box) {
+    if (location.hash === "#sent") {
+      sessionStorage.removeItem(sessionStorage.getItem("sending"));
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    each(document, "textarea[data-draft]", function (box) {
       var key = "draft " + box.dataset.draft;
-      if (sent) sessionStorage.removeItem(key);
-      else if (!box.value) box.value = sessionStorage.getItem(key) || "";
+      if (!box.value) box.value = sessionStorage.getItem(key) || "";
       box.addEventListener("input", function () { sessionStorage.setItem(key, box.value); });
       box.addEventListener("keydown", function (event) {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) box.form.requestSubmit();
@@ -71,16 +101,22 @@
   }
 
   document.addEventListener("submit", function (event) {
-    setTimeout(function () {
-      Array.prototype.forEach.call(event.target.querySelectorAll("button"), function (each) { each.disabled = true; });
-    }, 0);
+    var box = event.target.querySelector("textarea[data-draft]");
+    sessionStorage.setItem("sending", box ? "draft " + box.dataset.draft : "");
+    setTimeout(function () { each(event.target, "button", function (button) { button.disabled = true; }); }, 0);
   });
   window.addEventListener("pageshow", function () {
-    Array.prototype.forEach.call(document.querySelectorAll("button[disabled]"), function (each) { each.disabled = false; });
+    each(document, "button[disabled]", function (button) { button.disabled = false; });
+  });
+
+  // A picture that comes later moves the end; whoever has begun to look around is left where they are.
+  document.addEventListener("load", function () { if (atEnd) toEnd(); }, true);
+  ["wheel", "touchmove", "keydown", "pointerdown"].forEach(function (name) {
+    window.addEventListener(name, function () { atEnd = false; }, { passive: true });
   });
 
   drafts();
   parts().forEach(count);
-  if (document.querySelector("[data-follow]")) window.scrollTo(0, document.body.scrollHeight);
+  if (document.querySelector("[data-follow]")) toEnd();
   listen();
 })();
