@@ -76,10 +76,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class FreeSlots(Query[tuple[Slot, ...]]):
-    """The free slots of a service at some desks, in order of time."""
+    """The free slots of a service at some desks, in order of time; at the counter without its notice."""
 
     service: str
     desks: tuple[str, ...]
+    counter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def free(knowledge: Knowledge, query: FreeSlots, taken: Iterable[Taken], now: da
     service = knowledge.services.get(query.service)
     if service is None:
         return ()
+    service = service.model_copy(update={"notice_hours": 0}) if query.counter else service
     busy = _by_day(taken)
     found = [
         slot

@@ -6,7 +6,7 @@ of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from icalendar import Calendar as File
@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.agenda import event_of
 from bot.knowledge.model import Knowledge
-from bot.messages import Event, Text
+from bot.messages import Event, Text, _n
 from bot.store.appointments import by_token
 from bot.store.database import Database
 from bot.translations import ISOLATE, POP, SUMMARY, Voice
@@ -34,6 +34,15 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     """The file (RFC 5545), in UTC. One with a higher sequence replaces an earlier one of the same event."""
     nothing = Knowledge(topics=(), entries={}, languages={})
     title = Voice(language, nothing).say(Text(SUMMARY.msgid, {"place": event.place}))
+    return file_of([part_of(event, title, holds=holds)])
+
+
+def several(count: int) -> Text:
+    """What stands at a time in a desk's calendar."""
+    return _n("One appointment", "{count} appointments", count)
+
+
+def part_of(event: Event, title: str, *, holds: bool = True) -> Part:
     part = Part()
     part.add("uid", f"{event.token}@sportello")
     part.add("dtstamp", event.start)
@@ -43,10 +52,15 @@ def ics(event: Event, language: str, *, holds: bool = True) -> bytes:
     part.add("summary", title.replace(ISOLATE, "").replace(POP, ""))
     part.add("location", event.place)
     part.add("status", "CONFIRMED" if holds else "CANCELLED")
+    return part
+
+
+def file_of(parts: Iterable[Part]) -> bytes:
     file = File()
     file.add("prodid", "-//Sportello//IT")
     file.add("version", "2.0")
-    file.add_component(part)
+    for part in parts:
+        file.add_component(part)
     return bytes(file.to_ical())
 
 

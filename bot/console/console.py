@@ -11,8 +11,11 @@ from starlette.staticfiles import StaticFiles
 
 from bot.bell import Bell
 from bot.channels.channel import Channel, Source
+from bot.console.agenda import KEEPING, Agenda
 from bot.console.audit import Audit
+from bot.console.counter import Counter
 from bot.console.events import Events
+from bot.console.feed import Feed
 from bot.console.gate import Gate, Page
 from bot.console.inbox import TALKING, Inbox
 from bot.console.login import HOME, Doors
@@ -45,6 +48,7 @@ class Console:
             Route("/inbox", gate.open(inbox.rows, TALKING)),
             Route("/audit", gate.open(Audit(gate).show, frozenset({Role.ADMINISTRATOR}))),
             *self._talks(gate),
+            *self._agenda(gate),
             Mount("/static", StaticFiles(directory=FILES / "static")),
         ]
         return [Route(HOME, gate.open(inbox.home)), Mount(HOME, routes=inside)]
@@ -59,4 +63,22 @@ class Console:
         return [
             *(Route(here + path, gate.open(to, TALKING)) for path, to in seen.items()),
             *(Route(f"{here}/{to.__name__}", gate.open(to, TALKING), methods=["POST"]) for to in acts),
+        ]
+
+    def _agenda(self, gate: Gate) -> list[BaseRoute]:
+        """The pages of the desks' agendas, and the calendars that read them."""
+        agenda = Agenda(gate, lambda: self.brain.knowledge)
+        counter, feed = Counter(agenda, self.bell.ring), Feed(agenda)
+        seen: dict[str, Page] = {"": agenda.day, "/week": agenda.week, "/new": agenda.new}
+        seen["/{id:int}"] = agenda.one
+        acts: dict[str, Page] = {"/block": counter.block, "/book": counter.book}
+        acts |= {"/make_feed": feed.make, "/revoke_feed": feed.revoke}
+        acts |= {
+            f"/{{id:int}}/{to.__name__}": to
+            for to in (counter.mark, counter.cancel, counter.move, counter.unblock)
+        }
+        return [
+            *(Route(f"/agenda{path}", gate.open(to, KEEPING), methods=["GET"]) for path, to in seen.items()),
+            *(Route(f"/agenda{path}", gate.open(to, KEEPING), methods=["POST"]) for path, to in acts.items()),
+            Route("/feed/{secret}.ics", feed.file, methods=["GET"]),
         ]

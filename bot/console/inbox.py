@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.console.gate import Gate, Visitor
 from bot.console.screen import page
@@ -30,6 +30,8 @@ class Inbox:
     knowledge: Callable[[], Knowledge]
 
     async def home(self, request: Request, visitor: Visitor) -> Response:
+        if visitor.user.role is Role.CLERK:
+            return RedirectResponse("/console/agenda", 303)
         if visitor.user.role not in TALKING:
             return page("sorry.html", visitor.language, {"visitor": visitor, "why": "role"})
         return page("inbox.html", visitor.language, await self._found(request, visitor))

@@ -20,7 +20,7 @@ from bot.agenda import Appointment, FreeSlots, Slot, Taken, Ticket, free, overla
 from bot.effects import Book, CallOff, Hold, Move
 from bot.knowledge.model import Knowledge
 from bot.store.database import Conflict, Database
-from bot.store.seats import LIVE, Queued, Status, agendas, appointments, wishes
+from bot.store.seats import LIVE, TAKING, Queued, Status, agendas, appointments, wishes
 
 HOLD = timedelta(minutes=10)
 LETTERS = "ACDEFHJKMNPRTWXY3479"  # none that looks or sounds like another, read out at a desk
@@ -103,7 +103,7 @@ class Register:
             raise Conflict
         await self.lock({move.slot.desk, old.desk, *([held.desk] if held else ())})
         row = await self._seat(move.slot)
-        await self._free(old.id, Status.MOVED, move.cool)
+        await self.end(old.id, Status.MOVED, move.cool)
         kept = {name: getattr(old, name) for name in ("code", "token", "name", "language", "interpreter")}
         await self._set(row, **kept, channel=old.channel, chat=old.chat, version=old.version + 1)
 
@@ -114,7 +114,7 @@ class Register:
             return False
         await self.lock({found.desk})
         by = Status.CANCELLED_BY_PERSON if self.chat else Status.CANCELLED_BY_DESK
-        return await self._free(found.id, by, call.cool)
+        return await self.end(found.id, by, call.cool)
 
     async def forget(self) -> None:
         """Cancel what is to come and take the person out of all that was."""
@@ -161,7 +161,7 @@ class Register:
         row = insert(appointments).values(**place, **whose, seat=min(left), **values).returning(table.id)
         return int((await self.connection.execute(row)).scalar_one())
 
-    async def _free(self, row: int, state: Status, cool: timedelta) -> bool:
+    async def end(self, row: int, state: Status, cool: timedelta) -> bool:
         """End a booked appointment and withhold its seat for a while."""
         ended = (
             update(appointments)
@@ -220,7 +220,7 @@ class Register:
         my_hold = and_(table.state == Status.HELD, self._is_mine()) if self.chat else None
         held = and_(table.state == Status.HELD, table.held_until > self.now)
         held = held if my_hold is None else and_(held, ~my_hold)
-        firm = table.state.in_([state for state in LIVE if state is not Status.HELD])
+        firm = table.state.in_([state for state in TAKING if state is not Status.HELD])
         return or_(firm, held, and_(table.state.not_in(LIVE), table.cool_until > self.now))
 
 

@@ -10,7 +10,10 @@ from bot.store.tables import Instant, Key, metadata
 
 
 class Status(StrEnum):
-    """Of an appointment. `HELD` is a seat kept while a person confirms, until `held_until`."""
+    """Of an appointment. `HELD` is a seat kept while a person confirms, until `held_until`.
+
+    `BLOCKED` is no appointment: a time that the desk keeps for itself, over what was booked before.
+    """
 
     HELD = "held"
     BOOKED = "booked"
@@ -20,6 +23,7 @@ class Status(StrEnum):
     SEEN = "seen"
     ABSENT = "absent"
     EXCUSED = "excused"
+    BLOCKED = "blocked"
 
 
 class Queued(StrEnum):
@@ -33,6 +37,8 @@ class Queued(StrEnum):
 
 # The states in which a seat is taken; the index that sells it once is over these.
 LIVE = (Status.HELD, Status.BOOKED, Status.SEEN, Status.ABSENT)
+# Those in which nobody else can have it. A block may lie over an appointment, so the index leaves it out.
+TAKING = (*LIVE, Status.BLOCKED)
 
 agendas = Table(
     "agendas", metadata, Column("desk", String(80), primary_key=True)
@@ -76,6 +82,15 @@ Index("ix_appointments_desk", appointments.c.desk, appointments.c.start)
 Index("ix_appointments_chat", appointments.c.channel, appointments.c.chat)
 Index("ix_appointments_token", appointments.c.token)
 Index("ix_appointments_cool", appointments.c.cool_until)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("desk", String(80), primary_key=True),
+    Column("secret", String(64), nullable=False, unique=True),
+    Column("user", Key, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
 
 wishes = Table(
     "wishes",

@@ -44,6 +44,12 @@ class User:
             return False
         return self.role is Role.ADMINISTRATOR or (self.role is Role.OPERATOR and desk in self.desks)
 
+    def keeps_agenda_of(self, desk: str) -> bool:
+        """Whether the desk's appointments are this user's to see and change."""
+        if not self.active or self.role is Role.EDITOR:
+            return False
+        return self.role is Role.ADMINISTRATOR or desk in self.desks
+
 
 async def add(
     connection: AsyncConnection, login: str, name: str, password: str, role: Role, desks: tuple[str, ...]

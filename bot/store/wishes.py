@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.agenda import Wish
 from bot.effects import Leave, Wait
 from bot.store.appointments import Register, slot_of
-from bot.store.seats import LIVE, Queued, appointments, wishes
+from bot.store.seats import LIVE, TAKING, Queued, appointments, wishes
 
 OFFER = timedelta(minutes=20)  # how long a freed seat is one person's alone
 OPEN = (Queued.WAITING, Queued.OFFERED)
@@ -105,7 +105,7 @@ def _freed(now: datetime) -> Select[tuple[Any, ...]]:
         other.c.seat == table.seat,
         other.c.start < table.until,
         other.c.until > table.start,
-        other.c.state.in_(LIVE),
+        other.c.state.in_(TAKING),
     )
     offered = exists().where(wishes.c.freed == table.id, wishes.c.state == Queued.OFFERED)
     return (

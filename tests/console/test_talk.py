@@ -219,8 +219,8 @@ async def everybody(page: Page) -> list[users.User]:
         return await users.everybody(connection)
 
 
-async def test_a_clerk_is_told_that_there_is_no_page_yet(page: Page) -> None:
-    await page.desk.user("dora", role=Role.CLERK)
+async def test_an_editor_is_told_that_there_is_no_page_yet(page: Page) -> None:
+    await page.desk.user("dora", role=Role.EDITOR)
     page.client.cookies.clear()
     await page.enter("dora")
     answer = await page.look()
