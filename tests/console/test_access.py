@@ -75,6 +75,12 @@ def test_axe_finds_no_grave_fault(office: Office, axe: Path, language: str, size
     found += faults(page, axe)
     picture(page, f"console-audit-{language}")
     assert carla.fits()
+    for path in ("", "/week", "/new"):
+        page.goto(f"{office.url}/console/agenda{path}")
+        page.locator("summary").evaluate_all("all => all.forEach(each => each.parentElement.open = true)")
+        found += faults(page, axe)
+        assert carla.fits(), path
+    picture(page, f"console-agenda-{language}")
     page.goto(f"{office.url}/console/conversations/99")
     assert found + faults(page, axe) == []
 
