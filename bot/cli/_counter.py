@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -11,11 +10,12 @@ import click
 
 from bot.agenda import desk_of
 from bot.cli import or_explain
+from bot.cli._database import in_one_transaction
 from bot.knowledge.load import load
 from bot.knowledge.model import Desk, Knowledge
 from bot.settings import read_settings
 from bot.store.appointments import Register
-from bot.store.database import Conflict, Database
+from bot.store.database import Conflict
 
 T = TypeVar("T")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -33,17 +33,9 @@ def desk_or_explain(name: str) -> tuple[Knowledge, Desk]:
 
 def at_the_desk(act: Callable[[Register], Awaitable[T]]) -> T:
     """Do something in one transaction, for the desk."""
-
-    async def run() -> T:
-        database = Database(or_explain(read_settings).database_url)
-        try:
-            if database.is_sqlite:
-                await database.migrate()
-            async with database.writing() as connection:
-                return await act(Register(database, connection, datetime.now(UTC)))
-        except Conflict:
-            raise click.ClickException("Somebody else was faster. Try again.") from None
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    try:
+        return in_one_transaction(
+            lambda database, connection: act(Register(database, connection, datetime.now(UTC)))
+        )
+    except Conflict:
+        raise click.ClickException("Somebody else was faster. Try again.") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -11,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.cli import main, or_explain
+from bot.cli._database import in_one_transaction
 from bot.knowledge.load import load
 from bot.settings import read_settings
 from bot.store import users
-from bot.store.database import Database
 from bot.store.users import FEWEST, Role
 
 T = TypeVar("T")
@@ -87,16 +86,4 @@ def _exists(login: str, found: bool) -> None:
 
 
 def _with(work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-    """Do something in one transaction."""
-
-    async def done() -> T:
-        database = Database(or_explain(read_settings).database_url)
-        try:
-            if database.is_sqlite:
-                await database.migrate()
-            async with database.writing() as connection:
-                return await work(connection)
-        finally:
-            await database.close()
-
-    return asyncio.run(done())
+    return in_one_transaction(lambda _database, connection: work(connection))
