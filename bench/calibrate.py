@@ -1,82 +1,95 @@
-"""Where the numbers of `bot.understanding.decide` come from: phrases that the model was not taught.
+"""Where the numbers of `bot.understanding.decide` and `cascade` come from: our own questions, never taught.
 
-Each phrase is left out once with a quarter of the others; foreign questions once so, and once with their
-whole class, as a class is that nobody thought of. A logistic regression then says from the scores how
-likely the first entry is right. Foreign questions weigh as if they were a third of what people write.
-Run with `python -m bench.calibrate`; some minutes.
+A logistic regression says from the scores how likely the first entry is right: for words and letters alone
+by how far it is before the foreign classes, with the sentence model also by its lead. For some weights of
+the sentence model: how often the right entry comes first and among the first four. What the answers would be
+worth is printed for some confidences. Run with `python -m bench.calibrate`; some minutes.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from bot.knowledge.load import load
-from bot.knowledge.model import Knowledge
-from bot.understanding.decide import Evidence, evidence
-from bot.understanding.labels import OUTSIDE, Example, examples
-from bot.understanding.reader import fit, vocabulary
+from bench.quality import NATURAL, QUESTIONS, STRANGERS
+from bot.app import think_deeply
+from bot.cli.eval import Question, read_questions
+from bot.settings import read_settings
+from bot.understanding.cascade import OURS, STRANGE, WEIGHT, Cascade, distances
+from bot.understanding.labels import ENTRY
+from bot.understanding.scores import Scores
 
-ROOT = Path(__file__).parents[1]
-PARTS = 4
-WEIGHT = 8.0  # of a foreign question: there are far fewer of them than phrases
-ALWAYS = 2  # title and question are always taught
-
-
-def parts(taught: Sequence[Example], whole_classes: bool) -> list[int]:
-    """The part in which each example is left out; -1 for never."""
-    classes = sorted({each.label for each in taught if each.label.startswith(OUTSIDE)})
-    seen: Counter[tuple[str, str]] = Counter()
-    found = []
-    for each in taught:
-        place = seen[each.language, each.label]
-        seen[each.language, each.label] += 1
-        if each.label.startswith(OUTSIDE) and whole_classes:
-            found.append(classes.index(each.label) % PARTS)
-        else:
-            found.append(-1 if ":" not in each.label and place < ALWAYS else place % PARTS)
-    return found
+WEIGHTS = (0.05, 0.1, 0.15, 0.2, 0.3)  # of the sentence model
+WORDS = (0.1, 0.25, 0.5)  # weights of words in languages without phrases
+LEAST = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 
-def left_out(knowledge: Knowledge) -> Iterator[tuple[Example, str, Evidence]]:
-    """Each phrase that was left out, the entry that came first, and the evidence for it."""
-    taught = list(examples(knowledge))
-    for whole_classes in (False, True):
-        split = parts(taught, whole_classes)
-        for part in range(PARTS):
-            kept = [each for each, own in zip(taught, split, strict=True) if own != part]
-            words = vocabulary(knowledge, kept)
-            model = fit(kept, words)
-            for each in (each for each, own in zip(taught, split, strict=True) if own == part):
-                text = words.read(each.phrase)
-                scores = dict(zip(model.labels, model.scores(text).tolist(), strict=True))
-                first = max((label for label in scores if ":" not in label), key=lambda label: scores[label])
-                yield each, first, evidence(scores, model.features.words.share(text))
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question about an entry or about nothing here, and the scores of its labels."""
+
+    question: Question
+    scores: Scores
+
+    @property
+    def foreign(self) -> bool:
+        return self.question.gold == "none"
+
+    def found(self, most: int) -> bool:
+        """Whether the right entry is among the first."""
+        first = {label for label, _score in islice(self.scores.among(ENTRY), most)}
+        return bool(first & set(self.question.gold.split("|")))
+
+
+def asked(*files: Path) -> list[Question]:
+    questions = [each for file in files for each in read_questions(file)]
+    asked = [each for each in questions if "." in each.gold or each.gold == "none"]
+    return [each for each in asked if not each.gold.startswith("service.")]
+
+
+def calibrate(heard: Sequence[Heard], rows: NDArray[np.float64]) -> None:
+    """Print the regression over these rows of evidence, and what it leads to."""
+    right = np.array([each.found(1) for each in heard])
+    foreign = np.array([each.foreign for each in heard])
+    regression = LogisticRegression(C=10, max_iter=1000).fit(rows, right)
+    print("coefficients:", regression.coef_[0].round(2), "constant:", regression.intercept_.round(2))
+    likely = regression.predict_proba(rows)[:, 1]
+    for least in LEAST:
+        said = likely >= least
+        print(
+            f"  from {least:.1f}: right {(said & right)[~foreign].mean():.3f}"
+            f"  wrong {(said & ~right)[~foreign].mean():.3f}  foreign answered {said[foreign].mean():.3f}"
+        )
 
 
 def main() -> None:
-    found = [
-        (each, first, seen)
-        for each, first, seen in left_out(load(ROOT / "knowledge"))
-        if ":" not in each.label or each.label.startswith(OUTSIDE)
-    ]
-    rows = np.array([(seen.apart, seen.known) for _each, _first, seen in found])
-    right = np.array([each.label == first for each, first, _seen in found])
-    foreign = np.array([each.label.startswith(OUTSIDE) for each, _first, _seen in found])
-    weights = np.where(foreign, WEIGHT, 1.0)
-    regression = LogisticRegression(C=10, max_iter=1000).fit(rows, right, sample_weight=weights)
-    print("apart, known:", regression.coef_[0].round(2), "constant:", regression.intercept_.round(2))
-    likely = regression.predict_proba(rows)[:, 1]
-    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
-        said = likely >= least
-        print(
-            f"from {least:.2f}: right {(said & right)[~foreign].mean():.3f}"
-            f"  wrong {(said & ~right)[~foreign].mean():.3f}  foreign answered {said[foreign].mean():.3f}"
-        )
+    brain = think_deeply(read_settings(sentence_model=True)).understanding
+    if not isinstance(brain, Cascade):
+        raise SystemExit("The sentence model is not installed here.")
+    questions = asked(QUESTIONS, NATURAL)
+    plain = [Heard(each, brain.reader.scores(each.text)) for each in questions]
+    print("words and letters, by the distance to foreign classes")
+    calibrate(plain, np.array([distances(each.scores)[1:] for each in plain]))
+    for weighing, told in ((OURS, questions), (STRANGE, asked(STRANGERS))):
+        vectors = brain.embedder.vectors([each.text for each in told])
+        for words in WORDS if weighing is STRANGE else (1.0,):
+            for weight in WEIGHTS:
+                both = [
+                    Heard(each, brain.scores(each.text, vector, words, weight))
+                    for each, vector in zip(told, vectors, strict=True)
+                ]
+                inside = [each for each in both if not each.foreign]
+                first, four = (np.mean([each.found(most) for each in inside]) for most in (1, 4))
+                print(f"words {words:.2f}, model {weight:.2f}: first {first:.3f}, among four {four:.3f}")
+                if (words, weight) == (weighing.words, WEIGHT):
+                    print("by lead and distance to foreign classes")
+                    calibrate(both, np.array([distances(each.scores) for each in both]))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from bot.understanding.meaning import Understanding
 
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "bench/understanding.json"
-QUESTIONS = ROOT / "tests/understanding/questions.tsv"
+QUESTIONS = ROOT / "tests/understanding/questions.tsv"  # in words far from the phrases
+NATURAL = ROOT / "tests/understanding/natural.tsv"  # in the words that come first to mind
 EMERGENCIES = ROOT / "tests/understanding/emergencies.tsv"
+STRANGERS = ROOT / "tests/understanding/foreign.tsv"  # in languages without phrases
 LANGUAGES = ("it", "en", "ar")
 
 Figures = dict[str, dict[str, float | int]]
@@ -26,7 +28,7 @@ Figures = dict[str, dict[str, float | int]]
 def figures(understanding: Understanding) -> Figures:
     """Shares by language, of the questions and (marked so) of the emergencies."""
     groups: dict[str, Counter[str]] = {}
-    for name, file in (("questions", QUESTIONS), ("emergencies", EMERGENCIES)):
+    for name, file in (("questions", QUESTIONS), ("natural", NATURAL), ("emergencies", EMERGENCIES)):
         for question in read_questions(file):
             meaning = understanding.read(question.text)
             verdict = [*judge(question, meaning), *judge_language(question, meaning, LANGUAGES)]

@@ -8,8 +8,7 @@ from pathlib import Path
 from bot.arrays import UNREADABLE, keep_arrays, read_arrays
 from bot.kept import key
 from bot.knowledge.model import Knowledge
-from bot.understanding.model import Model
-from bot.understanding.reader import Reader
+from bot.understanding.reader import Fitted, Reader
 
 log = logging.getLogger(__name__)
 
@@ -20,17 +19,17 @@ def fitted(knowledge: Knowledge, folder: Path) -> Reader:
     A file that cannot be read is fitted anew; a folder that cannot be written is told in the log.
     """
     path = folder / f"understanding-{key(knowledge)}.npz"
-    if model := _read(path):
-        return Reader(knowledge, model)
+    if kept := _read(path):
+        return Reader(knowledge, kept)
     reader = Reader(knowledge)
-    keep_arrays(path, reader.model.arrays())
+    keep_arrays(path, reader.fitted.arrays())
     return reader
 
 
-def _read(path: Path) -> Model | None:
+def _read(path: Path) -> Fitted | None:
     try:
         arrays = read_arrays(path)
-        return Model.of_arrays(arrays) if arrays else None
+        return Fitted.of_arrays(arrays) if arrays else None
     except UNREADABLE as error:
         log.warning("a fitted model is none and is fitted anew", extra={"code": type(error).__name__})
         return None

@@ -25,6 +25,8 @@ def key(knowledge: Knowledge) -> str:
     for example in examples(knowledge):
         digest.update(repr(example).encode())
     digest.update(repr(sorted(one_form(knowledge).items())).encode())
+    for language in knowledge.languages.values():
+        digest.update(repr(sorted(language.concepts.items())).encode())
     digest.update(repr([town.name for town in knowledge.municipalities]).encode())
     for path in sorted(
         Path(path) for folder in bot.understanding.__path__ for path in Path(folder).glob("*.py")

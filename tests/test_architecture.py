@@ -77,7 +77,8 @@ PURE = {
         "unicodedata",
         "zoneinfo",
     ),
-    *("holidays", "numpy", "pydantic", "rapidfuzz", "scipy", "sklearn", "snowballstemmer"),
+    *("concurrent", "holidays", "numpy", "py3langid", "pydantic", "rapidfuzz", "scipy", "sklearn"),
+    "snowballstemmer",
 }
 FILES = [file for file in sorted((ROOT / "bot").rglob("*.py")) if "migrations" not in file.parts]
 MOST_LINES = 300

@@ -36,7 +36,7 @@ def planted(knowledge: Knowledge, phrase: str) -> Knowledge:
 @pytest.mark.parametrize(
     ("phrase", "told"),
     [
-        ("prima rilascio soggiorno", "is nearly the same as 'primo rilascio soggiorno'"),
+        ("primo rilascio di soggiorno", "is nearly the same as 'primo rilascio soggiorno'"),
         (READ, f"is read as {OTHER}"),
     ],
 )

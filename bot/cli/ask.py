@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 
 import click
 
@@ -28,7 +29,9 @@ def ask(text: str | None, jsonl: bool) -> None:
                 meaning = understanding.read(said)
                 click.echo(json.dumps(report(meaning, time.perf_counter() - begun), ensure_ascii=False))
     elif text:
-        click.echo(explain(understanding.read(text)))
+        meaning = understanding.read(text)
+        entries = [each.entry for each in meaning.candidates]
+        click.echo(explain(meaning, understanding.phrases(text, entries)))
     else:
         raise click.UsageError("Write a sentence, or use --jsonl.")
 
@@ -54,8 +57,8 @@ def report(meaning: Meaning, seconds: float) -> dict[str, object]:
     }
 
 
-def explain(meaning: Meaning) -> str:
-    """A meaning in words, with the phrases that spoke for each candidate."""
+def explain(meaning: Meaning, phrases: Sequence[str]) -> str:
+    """A meaning in words, with the phrase that spoke for each candidate."""
     what = {
         Kind.ANSWER: f"answer: {meaning.entry}",
         Kind.SUGGEST: f"suggest: {', '.join(meaning.suggestions)}",
@@ -70,5 +73,8 @@ def explain(meaning: Meaning) -> str:
         head += f"\n  its parts lead to {', '.join(meaning.needs)}"
     if meaning.section:
         head += f"\n  after an answer: its section {meaning.section}"
-    lines = [f"  {each.score:.2f}  {each.entry:28}  {each.phrase}" for each in meaning.candidates]
+    lines = [
+        f"  {each.score:.2f}  {each.entry:28}  {phrase}"
+        for each, phrase in zip(meaning.candidates, phrases, strict=True)
+    ]
     return "\n".join([head, *lines])

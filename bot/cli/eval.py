@@ -85,7 +85,7 @@ def judge(question: Question, meaning: Meaning) -> Iterator[str]:
     if meant & said(meaning):
         yield from ("right", "reach")
         return
-    if meant & set(meaning.suggestions):
+    if meant & {*meaning.suggestions, *meaning.needs}:
         yield "reach"
     if meaning.kind not in (Kind.SUGGEST, Kind.UNKNOWN):
         yield "wrong"

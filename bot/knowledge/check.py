@@ -17,7 +17,7 @@ from bot.knowledge.source import Address, Fault
 from bot.understanding.normalise import fold
 
 LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
-SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm")
+SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm", "sorry")
 
 MOST_ANSWER, MOST_SECTION = 700, 620  # characters
 MOST_DESK_ID = 36
@@ -87,6 +87,8 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
             document = folder.documents[f"{code}/{name.split('.')[0]}.yaml"]
             yield document.fault(("entries", name), f"{name} is not in entries.yaml.", "Add it there.")
     classes = tuple({name for each in knowledge.languages.values() for name in each.outside})
+    concepts = tuple({name for each in knowledge.languages.values() for name in each.concepts})
+    asked = tuple({name for each in knowledge.languages.values() for name in each.asks})
     expected: tuple[tuple[str, str, tuple[str, ...], Mapping[Any, object]], ...] = (
         ("urgent.yaml", "urgent", URGENCIES, language.cards),
         ("smalltalk.yaml", "smalltalk", SMALLTALK, language.smalltalk),
@@ -94,6 +96,8 @@ def _strangers(code: str, language: Language, knowledge: Knowledge, folder: Fold
         ("words.yaml", "commands", tuple(Command), language.commands),
         ("words.yaml", "services", tuple(knowledge.services), language.services),
         ("words.yaml", "followups", get_args(SectionKey), language.followups),
+        ("words.yaml", "asks", asked, language.asks),
+        ("concepts.yaml", "concepts", concepts, language.concepts),
     )
     for file, key, names, written in expected:
         found = folder.documents.get(f"{code}/{file}")

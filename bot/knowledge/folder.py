@@ -91,16 +91,24 @@ class OutsideFile(Frozen):
     outside: Mapping[Id, Outside]
 
 
+class ConceptsFile(Frozen):
+    """What people speak of, and all expressions by which they do: the same concepts in every language."""
+
+    concepts: Mapping[Id, Prose]
+
+
 class WordsFile(Frozen):
     """The words of the commands, the names of the services, what tells the language from others.
 
-    `same` gives the one form of small words that dialects and short messages write in many; `followups`
-    the words that ask for a section of the last answer, `besides` the small words that may stand beside
-    them; `joins` the words that join two needs in one message; `when` and `levels` what people write for
-    a time of day and for a course's level.
+    `asks` are whole sentences that ask for a command, to recognise others like them; `same` gives the one
+    form of small words that dialects and short messages write in many; `followups` the words that ask for a
+    section of the last answer, `besides` the small words that may stand beside them; `joins` the words that
+    join two needs in one message; `when` and `levels` what people write for a time of day and for a course's
+    level.
     """
 
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
+    asks: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
     services: Mapping[Id, Line]
     script: Literal["latin", "arabic"]
     small_words: Prose
@@ -172,6 +180,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
     smalltalk = folder.model(f"{code}/smalltalk.yaml", SmalltalkFile)
     outside = folder.model(f"{code}/outside.yaml", OutsideFile)
     words = folder.model(f"{code}/words.yaml", WordsFile)
+    concepts = folder.model(f"{code}/concepts.yaml", ConceptsFile)
     return Language(
         topics=titles,
         entries=entries,
@@ -179,6 +188,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         smalltalk=smalltalk.smalltalk if smalltalk else {},
         outside=outside.outside if outside else {},
         commands=words.commands if words else {},
+        asks=words.asks if words else {},
         services=words.services if words else {},
         script=words.script if words else "latin",
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
@@ -186,6 +196,7 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         harmless=urgent.harmless if urgent else (),
         calm=urgent.calm if urgent else (),
         same=words.same if words else {},
+        concepts=concepts.concepts if concepts else {},
         followups=words.followups if words else {},
         besides=words.besides if words else (),
         joins=words.joins if words else (),

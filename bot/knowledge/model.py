@@ -220,15 +220,9 @@ class Listing(Frozen):
 
 
 class Foreign(Frozen):
-    """How a language that the service does not speak is told: small words, and letters of no neighbour.
+    """A language that the service does not speak. `note` says in it which languages are spoken."""
 
-    `note` says in it which languages are spoken.
-    """
-
-    script: str
     note: Line
-    words: Prose
-    letters: str = ""
 
 
 class Language(Frozen):
@@ -241,12 +235,14 @@ class Language(Frozen):
     outside: Mapping[str, Outside]
     commands: Mapping[Command, tuple[str, ...]]
     services: Mapping[str, str]
+    asks: Mapping[Command, tuple[str, ...]] = {}  # sentences that ask for a command
     script: str = "latin"
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()  # what only sounds like an emergency
     same: Mapping[str, tuple[str, ...]] = {}
+    concepts: Mapping[str, str] = {}  # the expressions of each, parted by commas
     followups: Mapping[SectionKey, tuple[str, ...]] = {}  # what asks for a section of the last answer
     besides: tuple[str, ...] = ()  # small words that may stand beside them
     joins: tuple[str, ...] = ()  # words between two needs

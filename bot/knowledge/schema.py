@@ -19,6 +19,7 @@ FILES: dict[str, type[BaseModel]] = {
     "urgent": folder.UrgentFile,
     "smalltalk": folder.SmalltalkFile,
     "outside": folder.OutsideFile,
+    "concepts": folder.ConceptsFile,
     "signs": folder.SignsFile,
     "tongues": folder.TonguesFile,
     "words": folder.WordsFile,

@@ -1,37 +1,43 @@
-"""A message as numbers: TF-IDF over stemmed words and word pairs, and over the characters inside words."""
+"""A message as numbers: TF-IDF over stemmed words and word pairs, over the letters inside words, and over
+concepts and pairs of them."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.lexicon import Said
 from bot.understanding.words import Word
 
-CHARACTERS = 1.5  # weight of the characters beside the words
-LENGTH = math.hypot(1, CHARACTERS)  # of every row
+WORDS, LETTERS, CONCEPTS = 1.0, 1.5, 1.0  # weights of the three kinds beside each other
+REMEMBERED = 20_000  # words whose runs of letters are at hand
 SIZES = (2, 3, 4)  # letters taken together
 
 
-def word_features(words: Sequence[Word]) -> Counter[str]:
+def word_features(words: Sequence[Word]) -> list[str]:
     """Stems, and pairs of stems that follow each other."""
     stems = [word.stem for word in words]
-    return Counter([*stems, *(f"{one} {two}" for one, two in pairwise(stems))])
+    return [*stems, *(f"{one} {two}" for one, two in pairwise(stems))]
 
 
-def character_features(words: Sequence[Word]) -> Counter[str]:
-    """Runs of letters inside words, the edges of a word included."""
-    edged = [f" {word.spelling} " for word in words]
-    return Counter(
-        word[start : start + size]
-        for word in edged
-        for size in SIZES
-        for start in range(max(len(word) - size + 1, 1))
+@lru_cache(REMEMBERED)
+def letter_runs(word: str) -> tuple[str, ...]:
+    """Runs of letters inside a word, its edges included."""
+    edged = f" {word} "
+    return tuple(
+        edged[start : start + size] for size in SIZES for start in range(max(len(edged) - size + 1, 1))
     )
+
+
+def concept_features(concepts: Sequence[str]) -> list[str]:
+    """Concepts, and pairs of them in any order."""
+    return [*concepts, *(" ".join(pair) for pair in combinations(sorted(concepts), 2))]
 
 
 class Weights:
@@ -43,11 +49,14 @@ class Weights:
         self.rarest = max(idf, default=1.0)
 
     @classmethod
-    def of(cls, texts: Sequence[Counter[str]], always: Container[str] = ()) -> Weights:
+    def of(cls, texts: Iterable[Iterable[str]], always: Container[str] = ()) -> Weights:
         """Features of one text only say nothing of another, unless they are among `always`."""
-        found = Counter(feature for text in texts for feature in text)
+        found, count = Counter[str](), 0
+        for text in texts:
+            found.update(frozenset(text))
+            count += 1
         names = [each for each in sorted(found) if found[each] > 1 or each in always]
-        idf = [math.log((1 + len(texts)) / (1 + found[each])) + 1 for each in names]
+        idf = [math.log((1 + count) / (1 + found[each])) + 1 for each in names]
         return cls({name: place for place, name in enumerate(names)}, idf)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
@@ -57,15 +66,22 @@ class Weights:
 
     @classmethod
     def of_arrays(cls, names: NDArray[np.uint8], idf: NDArray[np.float64]) -> Weights:
-        listed = names.tobytes().decode().split("\n")
+        listed = names.tobytes().decode().split("\n") if len(names) else []
         return cls({name: place for place, name in enumerate(listed)}, idf.tolist())
 
-    def vector(self, counts: Counter[str], weight: float = 1.0) -> tuple[list[int], list[float]]:
+    def known(self, features: Iterable[str]) -> tuple[int, ...]:
+        """The places of those features that are known."""
+        return tuple(self.places[each] for each in features if each in self.places)
+
+    def vector(self, places: Iterable[int], weight: float = 1.0) -> tuple[list[int], list[float]]:
         """Places and values of a text, of length `weight`; repeated features count by their logarithm."""
-        known = [(self.places[each], count) for each, count in counts.items() if each in self.places]
-        values = [self.idf[place] * (1 + math.log(count)) for place, count in known]
-        length = math.sqrt(sum(value * value for value in values)) or 1.0
-        return [place for place, _count in known], [weight * value / length for value in values]
+        counts = Counter(places)
+        values = [
+            self.idf[place] if count == 1 else self.idf[place] * (1 + math.log(count))
+            for place, count in counts.items()
+        ]
+        length = math.hypot(*values) or 1.0
+        return list(counts), [weight * value / length for value in values]
 
     def share(self, words: Sequence[Word]) -> float:
         """The part of the words that is known, 0..1; rare words weigh more, unknown ones as the rarest."""
@@ -77,29 +93,41 @@ class Weights:
 
 
 class Features:
-    """Both kinds of features side by side in one row."""
+    """The three kinds of features side by side in one row."""
 
-    def __init__(self, words: Weights, characters: Weights) -> None:
+    def __init__(self, words: Weights, letters: Weights, concepts: Weights) -> None:
         self.words = words
-        self.characters = characters
-        self.size = len(words.places) + len(characters.places)
+        self.letters = letters
+        self.concepts = concepts
+        self.size = len(words.places) + len(letters.places) + len(concepts.places)
+        self._runs = lru_cache(REMEMBERED)(lambda word: letters.known(letter_runs(word)))
 
     @classmethod
-    def of(cls, texts: Sequence[Sequence[Word]]) -> Features:
+    def of(cls, texts: Sequence[Said]) -> Features:
+        stems = {word.stem for text in texts for word in text.words}
         return cls(
-            Weights.of(
-                [word_features(text) for text in texts], {word.stem for text in texts for word in text}
-            ),
-            Weights.of([character_features(text) for text in texts]),
+            Weights.of((word_features(text.words) for text in texts), stems),
+            Weights.of([run for word in text.words for run in letter_runs(word.spelling)] for text in texts),
+            Weights.of(concept_features(text.concepts) for text in texts),
         )
 
-    def row(self, text: Sequence[Word]) -> tuple[list[int], list[float]]:
-        places, values = self.words.vector(word_features(text))
-        more, weights = self.characters.vector(character_features(text), CHARACTERS)
-        shift = len(self.words.places)
-        return [*places, *(shift + place for place in more)], [*values, *weights]
+    def row(self, text: Said) -> tuple[list[int], list[float]]:
+        """Places and values of what a text has."""
+        runs = chain.from_iterable(self._runs(word.spelling) for word in text.words)
+        blocks = (
+            (self.words, self.words.known(word_features(text.words)), WORDS),
+            (self.letters, runs, LETTERS),
+            (self.concepts, self.concepts.known(concept_features(text.concepts)), CONCEPTS),
+        )
+        places, values, shift = list[int](), list[float](), 0
+        for weights, known, weight in blocks:
+            there, weighted = weights.vector(known, weight)
+            places += (shift + place for place in there)
+            values += weighted
+            shift += len(weights.places)
+        return places, values
 
-    def dense(self, text: Sequence[Word]) -> NDArray[np.float32]:
+    def dense(self, text: Said) -> NDArray[np.float32]:
         """One row with all its zeros."""
         row = np.zeros(self.size, dtype=np.float32)
         places, values = self.row(text)

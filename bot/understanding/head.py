@@ -33,12 +33,12 @@ class Head:
         stacked = np.vstack([machine.coef_.T, machine.intercept_]).astype(np.float32)
         return cls(tuple(machine.classes_.tolist()), stacked, mean)
 
-    def logarithms(self, vector: Vectors) -> dict[str, float]:
-        """The natural logarithm of each label's chance."""
+    def logarithms(self, vector: Vectors) -> Vectors:
+        """The natural logarithm of each label's chance, in their order."""
         sums = _centred(vector, self.mean) @ self.weights[:-1] + self.weights[-1]
         top = sums.max()
-        chances = sums - top - np.log(np.exp(sums - top).sum())
-        return dict(zip(self.labels, chances.tolist(), strict=True))
+        chances: Vectors = sums - top - np.log(np.exp(sums - top).sum())
+        return chances
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything fitted as plain arrays, to be kept in a file that can run nothing."""

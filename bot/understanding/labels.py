@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from bot.commands import Command
@@ -17,6 +18,7 @@ from bot.understanding.normalise import fold
 
 OUTSIDE, SMALLTALK, COMMAND, URGENT = "outside:", "smalltalk:", "command:", "urgent:"
 CALM = "calm:"  # what only sounds like an emergency
+ENTRY = ""
 # These are single words that turn the conversation itself; whole sentences never mean them.
 _BARE = (Command.BACK, Command.CANCEL, Command.MENU)
 
@@ -45,9 +47,14 @@ def examples(knowledge: Knowledge) -> Iterator[Example]:
             yield from (Example(code, phrase, OUTSIDE + kind) for phrase in outside.phrases)
         for kind, talk in language.smalltalk.items():
             yield from (Example(code, phrase, SMALLTALK + kind) for phrase in talk.phrases if fold(phrase))
-        for command, words in language.commands.items():
+        for command, words in chain(language.commands.items(), language.asks.items()):
             if command not in _BARE:
                 yield from (Example(code, word, COMMAND + command) for word in words)
+
+
+def kind_of(label: str) -> str:
+    """What comes before its name: `ENTRY`, `OUTSIDE` ..."""
+    return label[: label.find(":") + 1]
 
 
 def one_form(knowledge: Knowledge) -> dict[str, str]:

@@ -1,91 +1,116 @@
-"""Which language a message is in: by its script, then by the small words that only one language has."""
+"""Which language a message is in.
+
+A library knows languages by their letters (py3langid); what tells those of the knowledge base from one
+another better is the small words that only one of them has, and Arabic in Latin letters only we know.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 
-from bot.knowledge.model import Knowledge, Language
-from bot.understanding.normalise import clean, fold, words_of
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from bot.knowledge.model import Knowledge
+from bot.understanding.normalise import MOST_LETTERS, clean, fold
 from bot.understanding.sound import CHAT
+from bot.understanding.vocabulary import Uses, owner
 
 NEARLY_ALL = 0.8
-COMMON = 3  # uses in our own texts that make a word no sign of another language
+VOTE = 5.0  # what a vote is worth beside the library's logarithms of chances
+STRANGE = 3.0  # by how much a language that is not spoken here must be likelier
+CLEAR = 2.0  # by which the first language of a single word must be likelier than the second
+NOTHING = -1e30  # what the library gives to all languages where it knows nothing
+CERTAIN = 45.0  # by which it is so likely that its words are not taken for Arabic in Latin letters
+CHATTED = 1.0  # the least votes that make Latin letters Arabic
 
 
 class Languages:
     """Tells the languages of a knowledge base from one another, and from those that it only names.
 
     The small words of a language count whole; the other words of its texts count half, if nearly all
-    their uses are in it (official Italian names stand in every language's texts). In languages that are
-    only named, small words and words with a letter of theirs count whole.
+    their uses are in it (official Italian names stand in every language's texts).
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        named = knowledge.tongues.items()
-        self._scripts = {code: each.script for code, each in knowledge.languages.items()}
-        self._scripts |= {code: each.script for code, each in named}
-        uses: dict[str, Counter[str]] = {}
-        for code, language in knowledge.languages.items():
-            for word, times in words_of(_texts(language)).items():
-                uses.setdefault(word, Counter())[code] += times
+    def __init__(self, knowledge: Knowledge, uses: Uses) -> None:
+        """`uses` are those of all texts. The library is loaded meanwhile, half a second."""
+        self._ours = frozenset(knowledge.languages)
+        self._identifier = _loading(self._ours.union(knowledge.tongues))
         votes = {word: vote for word, counts in uses.items() if (vote := _vote(counts, 0.5))}
         small = [
             (fold(word), code) for code, each in knowledge.languages.items() for word in each.small_words
         ]
         shared = {word for word, count in Counter(word for word, _code in set(small)).items() if count > 1}
-        votes |= {word: (code, 1.0) for word, code in small if word not in shared}
-        self._votes = {word: [vote] for word, vote in votes.items()}
-        theirs = {(fold(word), code) for code, each in named for word in each.words.split()}
-        for word, code in sorted(theirs):
-            if word not in shared and word not in votes and uses.get(word, Counter()).total() < COMMON:
-                self._votes.setdefault(word, []).append((code, 1.0))
-        self._letters = {letter: code for code, each in named for letter in each.letters}
+        self._votes = votes | {word: (code, 1.0) for word, code in small if word not in shared}
 
     def detect(self, text: str) -> str | None:
         """The code of the language; None if the words do not tell."""
         cleaned, folded = clean(text), fold(text)
-        script = _script(cleaned)
-        possible = [
-            code
-            for code, own in self._scripts.items()
-            if own == script or (code == "ar" and script == "latin")
-        ]
-        votes = {code: votes for code, votes in self._count(cleaned, folded).items() if code in possible}
-        if script == "latin" and CHAT.search(folded) and sum(votes.values()) - votes.get("ar", 0) < 2:
-            votes["ar"] = votes.get("ar", 0) + 1
-        ranked = sorted(votes.items(), key=lambda vote: -vote[1])
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-            return None if script == "latin" or not possible else possible[0]
-        return ranked[0][0]
+        scripts = _scripts(cleaned)
+        if not scripts:
+            return None
+        script = max(scripts, key=scripts.__getitem__)
+        votes = self._count(folded)
+        likely = {code: chance + VOTE * votes.get(code, 0) for code, chance in self._chances(cleaned).items()}
+        first, second = sorted(likely, key=lambda code: -likely[code])[:2]
+        ours = max(likely[code] for code in self._ours)
+        certain = likely[first] - ours > CERTAIN and scripts.keys() == {"latin"}
+        if script == "latin" and not certain and self._chatted(votes, folded):
+            return "ar"
+        alone = len(folded.split()) < 2 and likely[first] - likely[second] < CLEAR
+        return None if alone else first
 
-    def _count(self, cleaned: str, folded: str) -> dict[str, float]:
-        """Votes for each language. Arabic may be written in Latin letters."""
+    def _chances(self, text: str) -> Mapping[str, float]:
+        """The logarithms of the library's chances, less for languages that are not spoken here."""
+        ranked: list[tuple[str, float]] = self._identifier.result().rank(text)
+        known = ranked[0][1] > NOTHING
+        return {
+            code: (chance if known else 0) - (0 if code in self._ours else STRANGE) for code, chance in ranked
+        }
+
+    def _chatted(self, votes: Mapping[str, float], folded: str) -> bool:
+        """Whether Latin letters stand for Arabic."""
+        arabic = votes.get("ar", 0) + bool(CHAT.search(folded))
+        return arabic >= CHATTED and arabic > max(
+            (votes.get(code, 0) for code in self._ours - {"ar"}), default=0
+        )
+
+    def _count(self, folded: str) -> Mapping[str, float]:
+        """Votes for each language of the knowledge base."""
         votes: dict[str, float] = defaultdict(float)
-        for told in (self._votes[word] for word in folded.split() if word in self._votes):
-            for code, weight in told:
-                votes[code] += weight / len(told)
-        for word in cleaned.lower().split():
-            for code in {self._letters[letter] for letter in word if letter in self._letters}:
-                votes[code] += 1
+        for code, weight in (self._votes[word] for word in folded.split() if word in self._votes):
+            votes[code] += weight
         return votes
 
 
-def _vote(uses: Counter[str], weight: float) -> tuple[str, float] | None:
+def _loading(codes: Iterable[str]) -> Future[LanguageIdentifier]:
+    """The library's model of these languages, while it is being read in a thread."""
+
+    def load() -> LanguageIdentifier:
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+        identifier.set_languages(codes)
+        return identifier
+
+    with_one = ThreadPoolExecutor(1)
+    loading = with_one.submit(load)
+    with_one.shutdown(wait=False)
+    return loading
+
+
+def _vote(uses: Mapping[str, int], weight: float) -> tuple[str, float] | None:
     """The language that nearly all uses of a word are in."""
-    (code, most), *_rest = uses.most_common(1)
-    return (code, weight) if uses.total() > 1 and most >= NEARLY_ALL * uses.total() else None
+    code, total = owner(uses), sum(uses.values())
+    return (code, weight) if total > 1 and uses[code] >= NEARLY_ALL * total else None
 
 
-def _texts(language: Language) -> Iterator[str]:
-    for wording in language.entries.values():
-        yield from (wording.title, wording.question, wording.answer)
-        yield from wording.phrases
-        yield from wording.sections.values()
+def _scripts(text: str) -> Counter[str]:
+    """How many letters there are of each script."""
+    return Counter(_script_of(letter) for letter in text if letter.isalpha())
 
 
-def _script(text: str) -> str | None:
-    """The script of most letters."""
-    scripts = Counter(unicodedata.name(c, "?").split()[0].lower() for c in text if c.isalpha())
-    return scripts.most_common(1)[0][0] if scripts else None
+@lru_cache(MOST_LETTERS)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "?").split()[0].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -21,11 +22,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may be meant: its score (0..1) and the phrase that spoke for it."""
+    """An entry that may be meant, and its score (0..1)."""
 
     entry: str
     score: float
-    phrase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +70,6 @@ class Understanding(Protocol):
     """Reads a message. Fitted once from the knowledge base; calls share no state."""
 
     def read(self, text: str) -> Meaning: ...
+
+    def phrases(self, text: str, entries: Sequence[str]) -> list[str]:
+        """Of the phrases of each entry that which speaks most for the text."""

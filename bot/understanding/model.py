@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import Features, Weights
-from bot.understanding.words import Word
+from bot.understanding.lexicon import Said
+
+BLOCKS = ("words", "letters", "concepts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,21 @@ class Rows:
     ends: NDArray[np.int32]
 
     @classmethod
-    def of(cls, features: Features, texts: Sequence[Sequence[Word]]) -> Rows:
-        rows = [features.row(text) for text in texts]
-        ends = np.cumsum([0, *(len(places) for places, _values in rows)], dtype=np.int32)
-        places = np.fromiter((place for row, _v in rows for place in row), dtype=np.int32)
-        values = np.fromiter((value for _p, row in rows for value in row), dtype=np.float32)
-        return cls(values, places, ends)
+    def of(cls, features: Features, texts: Sequence[Said]) -> Rows:
+        places, values = list[NDArray[np.int32]](), list[NDArray[np.float32]]()
+        for text in texts:
+            there, weighted = features.row(text)
+            places.append(np.array(there, dtype=np.int32))
+            values.append(np.array(weighted, dtype=np.float32))
+        ends = np.cumsum([0, *map(len, places)], dtype=np.int32)
+        return cls(_joined(values, np.float32), _joined(places, np.int32), ends)
+
+    def of_places(self, chosen: Sequence[int]) -> Rows:
+        """Some of the rows, in this order."""
+        parts = [np.arange(self.ends[place], self.ends[place + 1]) for place in chosen]
+        kept = _joined(parts, np.int64)
+        ends = np.cumsum([0, *map(len, parts)], dtype=np.int32)
+        return Rows(self.values[kept], self.places[kept], ends)
 
     def times(self, dense: NDArray[np.float32], first: int, last: int) -> NDArray[np.float64]:
         """The products of a dense row with the rows from `first` until before `last`."""
@@ -39,6 +50,10 @@ class Rows:
         sums = np.cumsum(self.values[part] * dense[self.places[part]], dtype=np.float64)
         found: NDArray[np.float64] = np.diff(np.append(0.0, sums)[ends - ends[0]])
         return found
+
+
+def _joined(parts: list[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.array([], dtype=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +68,14 @@ class Model:
     weights: NDArray[np.float16]
     rows: Rows
 
-    def scores(self, text: Sequence[Word]) -> NDArray[np.float32]:
+    def scores(self, text: Said) -> NDArray[np.float32]:
         """A score for each label; about -1 to 1, more is likelier."""
         places, values = self.features.row(text)
         weights = self.weights[[*places, -1]].astype(np.float32)
         found: NDArray[np.float32] = np.array([*values, 1.0], dtype=np.float32) @ weights
         return found
 
-    def nearest(self, text: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[int]:
+    def nearest(self, text: Said, spans: Sequence[tuple[int, int]]) -> list[int]:
         """Of the phrases of each span, the place of that nearest to a text by the cosine."""
         dense = self.features.dense(text)
         return [first + int(self.rows.times(dense, first, last).round(5).argmax()) for first, last in spans]
@@ -73,16 +88,16 @@ class Model:
             "values": self.rows.values,
             "places": self.rows.places,
             "ends": self.rows.ends,
-            **{f"words_{name}": array for name, array in self.features.words.arrays().items()},
-            **{f"characters_{name}": array for name, array in self.features.characters.arrays().items()},
+            **{
+                f"{kind}_{name}": array
+                for kind in BLOCKS
+                for name, array in getattr(self.features, kind).arrays().items()
+            },
         }
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Model:
         """What `arrays` gave. Raises KeyError and ValueError if it is not that."""
-        words, characters = (
-            Weights.of_arrays(arrays[f"{kind}_names"], arrays[f"{kind}_idf"])
-            for kind in ("words", "characters")
-        )
+        blocks = (Weights.of_arrays(arrays[f"{kind}_names"], arrays[f"{kind}_idf"]) for kind in BLOCKS)
         rows = Rows(arrays["values"], arrays["places"], arrays["ends"])
-        return cls(Features(words, characters), tuple(arrays["labels"].tolist()), arrays["weights"], rows)
+        return cls(Features(*blocks), tuple(arrays["labels"].tolist()), arrays["weights"], rows)

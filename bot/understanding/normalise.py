@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 MOST_LETTERS = 20_000  # kept in a table: more than all languages here have
+RECENT = 64  # texts whose folded form is at hand: one message is folded once, whoever reads it
 MOST_CHARACTERS = 1000  # of a message that are read; nobody's question is longer
 
 _ARABIC = str.maketrans(
@@ -89,6 +91,7 @@ def sound(text: str, most: int = 10 * MOST_CHARACTERS) -> str:
     return whole.replace("\x00", "")
 
 
+@lru_cache(RECENT)
 def fold(text: str) -> str:
     """Return the one form in which texts are compared.
 

@@ -1,4 +1,4 @@
-"""Two needs in one message: it is read in parts, and what each part leads to is offered."""
+"""The parts of a message: what it asks at the end of a story, and two needs in one."""
 
 from __future__ import annotations
 
@@ -12,18 +12,29 @@ from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import clean, fold
 
 MARKS = re.compile(r"[.!?;,:\n؟،؛…]+")
+SENTENCES = re.compile(r"(?<=[.!?؟…])\s+|\n+")
+QUESTION = ("?", "؟")
 AND = "و"  # written together with the word that follows
 LEAST_WORDS = 2  # of a part: one word alone is part of a list
 MOST_PARTS = 4  # that are read
 SURE = 0.7  # the least confidence of a part that counts
 
 
+def asked(text: str) -> str:
+    """What a story asks: its sentences with a question mark, or else the last; "" if it is one sentence."""
+    sentences = [each for each in SENTENCES.split(text.strip()) if each]
+    questions = [each for each in sentences if each.endswith(QUESTION)] or sentences[-1:]
+    return " ".join(questions) if len(sentences) > len(questions) else ""
+
+
 class Parts:
     """Where a message may be cut: at marks, and before words that join two sentences."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        self._joins: dict[str, list[list[str]]] = {}  # by the first word, the longest first
         joins = {fold(join) for language in knowledge.languages.values() for join in language.joins}
-        self._joins = sorted((join.split() for join in joins), key=len, reverse=True)
+        for join in sorted((join.split() for join in joins), key=len, reverse=True):
+            self._joins.setdefault(join[0], []).append(join)
 
     def of(self, text: str) -> list[str]:
         """The parts that are long enough to be read; none if the message is one piece."""
@@ -48,7 +59,8 @@ class Parts:
 
     def _join(self, words: Sequence[str]) -> int:
         """How many words the join has that stands first here; 0 if none does."""
-        return next((len(join) for join in self._joins if list(words[: len(join)]) == join), 0)
+        joins = self._joins.get(words[0], ())
+        return next((len(join) for join in joins if list(words[: len(join)]) == join), 0)
 
 
 def together(whole: Meaning, parts: Sequence[Meaning]) -> Meaning:

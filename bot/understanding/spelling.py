@@ -51,13 +51,13 @@ def words(folded: str) -> list[str]:
 
 
 class Spelling:
-    """Finds the patterns that a word may stand for: `word`, `begin*`, `~inside`.
+    """Finds the patterns that a word may stand for: `word`, `begin*`, `~inside`, each folded.
 
     A word that nobody knows (`known` are those the knowledge base uses) may have one letter wrong,
     missing, added or swapped, after its first.
     """
 
-    def __init__(self, patterns: Iterable[str], known: Iterable[str] = ()) -> None:
+    def __init__(self, patterns: Iterable[str], known: Iterable[str] = (), *, slips: bool = True) -> None:
         self._whole: dict[str, set[str]] = {}
         self._begin: dict[str, set[str]] = {}
         self._inside: dict[str, set[str]] = {}
@@ -65,13 +65,14 @@ class Spelling:
         self._single_begin: dict[str, set[str]] = {}
         self._slips: dict[str, set[str]] = {}
         self._slips_begin: dict[str, set[str]] = {}
+        self._forgives = slips
         for pattern in patterns:
             self._learn(pattern)
         self._known = frozenset(known)
         self.read = lru_cache(REMEMBERED)(self._read)
 
     def _learn(self, pattern: str) -> None:
-        word = "".join(words(fold(pattern.strip("*~"))))
+        word = pattern.strip("*~")
         begins = pattern.endswith("*")
         if pattern.startswith("~"):
             self._inside.setdefault(word, set()).add(pattern)
@@ -80,7 +81,7 @@ class Spelling:
             (self._begin if begins else self._whole).setdefault(form, set()).add(pattern)
         if len(word) >= SHORTEST_DOUBLED:
             (self._single_begin if begins else self._single).setdefault(_once(word), set()).add(pattern)
-        if len(word) >= SHORTEST_SLIP:
+        if len(word) >= SHORTEST_SLIP and self._forgives:
             for slip in _slips(word):
                 (self._slips_begin if begins else self._slips).setdefault(slip, set()).add(pattern)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from bot.understanding.normalise import fold
 from bot.understanding.sound import CHAT, LEAST, sound
 from bot.understanding.stems import is_arabic, stem
+from bot.understanding.vocabulary import Vocabulary, owner, split
 
 SHORTEST_CORRECTED = 4  # letters: shorter words are one slip away from too many others
+REMEMBERED = 20_000  # words of messages whose reading is kept
 LONG = 7  # letters, from which two slips are forgiven
 
 
@@ -27,41 +28,33 @@ class Word:
 
 
 class Words:
-    """The vocabulary of the phrases. A word belongs to the language that uses it most.
+    """The words of the phrases. A word belongs to the language that uses it most.
 
     `same` gives the one form of small words; `names` are words that are never taken for a misspelling.
     """
 
-    def __init__(
-        self, texts: Iterable[tuple[str, str]], same: Mapping[str, str], names: Container[str] = ()
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, same: Mapping[str, str], names: Container[str] = ()) -> None:
         self._same = same
         self._names = names
-        uses: dict[str, Counter[str]] = {}
-        for language, text in texts:
-            for word in self.split(text):
-                uses.setdefault(word, Counter())[language] += 1
-        self._count = {word: counts.total() for word, counts in uses.items()}
-        owners = {word: counts.most_common(1)[0][0] for word, counts in uses.items()}
+        uses = vocabulary.phrases
+        self._count = {word: sum(counts.values()) for word, counts in uses.items()}
+        owners = {word: owner(counts) for word, counts in uses.items()}
         self._chat = {word for word, owner in owners.items() if owner == "ar" and not is_arabic(word)}
-        self._sounds = _sounds(word for word in sorted(uses, key=lambda w: -self._count[w]))
-        self._stems = {word: stem(word, owner) for word, owner in owners.items()}
+        self._sounds = _sounds(sorted(uses, key=lambda word: -self._count[word]))
+        self._stems = dict(vocabulary.stems)
         self._stems |= {word: self._stems[like] for word in self._chat if (like := self._like(word))}
         self._known_stems = frozenset(self._stems.values())
         self._languages = tuple(sorted(set(owners.values())))
         self._correctable = [word for word in uses if len(word) >= SHORTEST_CORRECTED - 1]
         self._letters = np.array([_letters(word) for word in self._correctable], dtype=np.uint64)
-
-    def split(self, text: str) -> list[str]:
-        """Folded words; small words of dialects and of short messages in their one form."""
-        return [part for word in fold(text).split() for part in self._same.get(word, word).split()]
+        self._word = lru_cache(REMEMBERED)(self._read)
 
     def read(self, text: str) -> list[Word]:
-        spoken = self.split(text)
+        spoken = split(text, self._same)
         chat = any(word in self._chat or CHAT.match(word) for word in spoken)
         return [self._word(word, chat) for word in spoken]
 
-    def _word(self, word: str, chat: bool) -> Word:
+    def _read(self, word: str, chat: bool) -> Word:
         """`chat` is whether the message has Arabic in Latin letters; then words may be just that."""
         if word in self._stems:
             return self._known(word)

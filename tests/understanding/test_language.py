@@ -7,6 +7,7 @@ import pytest
 from bot.knowledge.model import Knowledge
 from bot.understanding.language import Languages
 from bot.understanding.signs import Signs
+from bot.understanding.vocabulary import Uses
 
 SENTENCES = [
     ("fr", "je voudrais renouveler mon permis de séjour"),
@@ -29,8 +30,8 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="module")
-def languages(knowledge: Knowledge) -> Languages:
-    return Languages(knowledge)
+def languages(knowledge: Knowledge, texts: Uses) -> Languages:
+    return Languages(knowledge, texts)
 
 
 @pytest.mark.parametrize(("code", "text"), SENTENCES)
@@ -51,6 +52,6 @@ def test_phrases_of_the_languages_spoken_are_hardly_taken_for_others(
     assert len(taken) <= 0.01 * len(phrases), taken[:20]
 
 
-def test_every_language_with_signs_of_emergencies_is_recognised(knowledge: Knowledge) -> None:
+def test_every_language_with_signs_of_emergencies_is_recognised(knowledge: Knowledge, signs: Signs) -> None:
     assert {code for each in knowledge.signs.values() for code in each} == knowledge.tongues.keys()
-    assert Signs(knowledge).find("il ne respire plus") == "medical"
+    assert signs.find("il ne respire plus") == "medical"

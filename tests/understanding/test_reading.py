@@ -12,6 +12,7 @@ from bot.understanding.language import Languages
 from bot.understanding.meaning import Candidate, Kind
 from bot.understanding.normalise import fold
 from bot.understanding.signs import Signs
+from bot.understanding.vocabulary import Uses
 
 LANGUAGES = [
     ("dove posso fare un corso di italiano", "it"),
@@ -33,8 +34,8 @@ LANGUAGES = [
 
 
 @pytest.mark.parametrize(("text", "code"), LANGUAGES)
-def test_the_language_of_the_words(text: str, code: str | None, knowledge: Knowledge) -> None:
-    assert Languages(knowledge).detect(text) == code
+def test_the_language_of_the_words(text: str, code: str | None, knowledge: Knowledge, texts: Uses) -> None:
+    assert Languages(knowledge, texts).detect(text) == code
 
 
 URGENT = [
@@ -69,8 +70,7 @@ def test_look_alikes_are_no_emergency(text: str, brain: Brain) -> None:
     assert brain.understanding.read(text).urgency is None
 
 
-def test_every_sign_finds_itself(knowledge: Knowledge) -> None:
-    signs = Signs(knowledge)
+def test_every_sign_finds_itself(knowledge: Knowledge, signs: Signs) -> None:
     for language in knowledge.languages.values():
         for card in language.cards.values():
             for sign in card.signs:
@@ -94,8 +94,8 @@ def test_how_a_sign_is_read(pattern: str, text: str, found: bool, knowledge: Kno
     only = knowledge.model_copy(
         update={"languages": {"it": italian.model_copy(update={"cards": {"violence": card}})}}
     )
-    assert (Signs(only).find(fold(text)) == "violence") is found
-    assert Signs(only).find(fold(f"{text} nel film")) is None
+    assert (Signs(only, ()).find(fold(text)) == "violence") is found
+    assert Signs(only, ()).find(fold(f"{text} nel film")) is None
 
 
 def test_every_entry_is_found_by_its_own_question(brain: Brain) -> None:
@@ -114,7 +114,7 @@ def test_commands_and_small_talk_are_told_from_questions(brain: Brain) -> None:
 
 
 def test_what_is_sure_is_answered_and_what_is_likely_suggested() -> None:
-    two = (Candidate("a.a", 0.9, ""), Candidate("b.b", 0.8, ""))
+    two = (Candidate("a.a", 0.9), Candidate("b.b", 0.8))
     clear, answered = decide(two, None, 0.9), decide(two, None, 0.7)
     assert (clear.kind, clear.entry, clear.suggestions) == (Kind.ANSWER, "a.a", ())
     assert (answered.kind, answered.entry, answered.suggestions) == (Kind.ANSWER, "a.a", ("b.b",))

@@ -6,6 +6,7 @@ import pytest
 
 from bot.understanding.normalise import fold
 from bot.understanding.sound import sound
+from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import Words
 
 
@@ -25,6 +26,7 @@ def test_both_spellings_sound_alike(latin: str, arabic: str) -> None:
 
 
 def test_words_in_latin_letters_are_read_as_those_in_arabic_letters() -> None:
-    words = Words([("ar", "محامي مجاني"), ("ar", "bghit karta"), ("it", "un mohamo")], {})
+    taught = [("ar", "محامي مجاني"), ("ar", "bghit karta"), ("it", "un mohamo")]
+    words = Words(Vocabulary.of(taught, {}), {})
     assert [word.spelling for word in words.read("bghit mohami majani")] == ["bghit", "محامي", "مجاني"]
     assert [word.known for word in words.read("majani")] == [False], "nothing says that this is Arabic"

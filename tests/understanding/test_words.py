@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.stems import stem
+from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.words import Words
 
 TEXTS = [
@@ -18,7 +19,8 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words(TEXTS, {"xke": "perche", "شلون": "كيف", "pds": "permesso di soggiorno"}, names=("casal",))
+    same = {"xke": "perche", "شلون": "كيف", "pds": "permesso di soggiorno"}
+    return Words(Vocabulary.of(TEXTS, same), same, names=("casal",))
 
 
 @pytest.mark.parametrize(
