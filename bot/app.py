@@ -39,6 +39,7 @@ from bot.messages import _
 from bot.offers import Offers
 from bot.outbox import Outbox
 from bot.refresh import Refresh
+from bot.reminders import Reminders
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.inbox import astray
@@ -107,6 +108,7 @@ class Service:
         self._run(self.watch.run(), "watch")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
         self._run(Offers(self.database, self.ear).run(), "offers")
+        self._run(Reminders(self.database, self.ear).run(), "reminders")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
 
@@ -244,4 +246,5 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
     sender, public = settings.twilio_whatsapp_from, settings.public_url
     if not (account and token and sender and public):
         return None
-    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, settings.twilio_templates)
+    templates = {"knock": settings.twilio_templates, "reminder": settings.twilio_reminders}
+    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, templates)

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     twilio_templates: dict[str, str] = Field(
         {}, description='approved templates that ask somebody to write, by language: {"it": "HX..."}'
     )
+    twilio_reminders: dict[str, str] = Field(
+        {},
+        description="approved templates that remind of an appointment ({{1}} when, {{2}} where), by language",
+    )
     metrics_token: str | None = Field(None, min_length=16, description="switches /metrics on, for its bearer")
     operator_silence: int = Field(
         20, ge=1, description="minutes after which the talks of an operator who is silent go back in line"

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.context import also, follow_up, here
 from bot.effects import Lose
-from bot.engine import FLOWS, Turn, is_page, run, unstamp
+from bot.engine import FLOWS, Turn, is_page, run, start, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
 from bot.foreign import told
@@ -65,6 +65,19 @@ def tell(session: Session, world: World, go: Go) -> Turn:
     return Turn(replace(told.session, version=session.version + 1), merged(told.replies), told.effects)
 
 
+def remind(session: Session, world: World, go: Go) -> Turn:
+    """Say something unasked and leave all that is open as it is: only typed numbers now mean its choices.
+
+    It is one message and asks nothing again, for it may be all that a platform lets us send. While somebody
+    of a desk answers, the session stays untouched.
+    """
+    session = sound(session)
+    world = replace(world, language=session.language, chosen=session.chosen)
+    said = run(start(replace(session, stack=()), go), world)
+    free = session.holder is not Holder.OPERATOR
+    return replace(said, session=replace(session, shown=said.session.shown) if free else session)
+
+
 def sound(session: Session) -> Session:
     """The session without the flows that a newer version of the program has removed."""
     return replace(session, stack=tuple(frame for frame in session.stack if frame.flow in FLOWS))
@@ -77,7 +90,9 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     first = session.version == 0
     hint = (message.hint or "").lower()[:2] if first else ""
     heard = message.content.text if isinstance(message.content, Words) else ""
-    telling = len(heard.split()) > 1 and not answering(session, world)
+    telling = (
+        len(heard.split()) > 1 and not answering(session, world) and not chosen(session.shown, heard, world)
+    )
     guesses = (world.meaning.language if first or telling else None, hint)
     return next((code for code in guesses if code in world.languages), None)
 

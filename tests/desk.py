@@ -29,9 +29,14 @@ class Wire:
     taken: list[tuple[str, str]] = field(default_factory=list)
     name: str = "wire"
     window: timedelta | None = None
+    approved: tuple[str, ...] = ("knock",)  # texts that open a window
 
     def parts(self, rendered: Rendered) -> Sequence[object]:
         return [rendered.text]
+
+    def opening(self, rendered: Rendered) -> Sequence[object]:
+        gaps = "".join(f" {gap}" for gap in rendered.gaps)
+        return [f"{rendered.text.splitlines()[0]}{gaps}"] if rendered.template in self.approved else []
 
     async def send(self, chat: str, part: object) -> str:
         self.taken.append((chat, str(part)))

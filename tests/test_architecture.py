@@ -46,7 +46,7 @@ LAYERS = (
     ),
     ("bot.embedding", "bot.vectors", "bot.deepening"),
     ("bot.hear", "bot.rehearsal", "bot.channels.channel", "bot.channels.pieces", "bot.channels.calendar"),
-    ("bot.outbox", "bot.offers", "bot.oversize", "bot.refresh", "bot.watch", "bot.channels"),
+    ("bot.outbox", "bot.offers", "bot.oversize", "bot.refresh", "bot.reminders", "bot.watch", "bot.channels"),
     ("bot.console",),
     ("bot.guard", "bot.app", "bot.preview", "bot.report"),
     ("bot.cli", "bot.__main__"),

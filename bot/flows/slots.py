@@ -90,8 +90,13 @@ def _time(ask: Ask, times: Times) -> Slot:
 
 def moment(world: World, slot: Slot, at: datetime | None = None) -> Moment:
     """The beginning of a slot, or another instant, on the wall clock of its desk."""
+    return Moment((at or slot.start).astimezone(zone(world, slot)))
+
+
+def zone(world: World, slot: Slot) -> ZoneInfo:
+    """Where the clock of a slot's desk hangs."""
     desk = desk_of(world.knowledge, slot.desk)
-    return Moment((at or slot.start).astimezone(ZoneInfo(desk.zone if desk else "Europe/Rome")))
+    return ZoneInfo(desk.zone if desk else "Europe/Rome")
 
 
 def details(world: World, slot: Slot) -> Block:
