@@ -65,7 +65,9 @@ async def due(connection: AsyncConnection, now: datetime) -> tuple[list[Due], in
     query = select(*columns, reminders.c.version).join(
         appointments, appointments.c.id == reminders.c.appointment
     )
-    found = await connection.execute(query.where(_is_due(now)).order_by(reminders.c.due_at).limit(AT_ONCE))
+    found = await connection.execute(
+        query.where(_is_due(now)).order_by(reminders.c.due_at, reminders.c.id).limit(AT_ONCE)
+    )
     return [Due(*row) for row in found], dropped.rowcount
 
 
