@@ -8,7 +8,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -42,10 +42,12 @@ from bot.refresh import Refresh
 from bot.reminders import Reminders
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.diary import astray as astray_appointments
 from bot.store.inbox import astray
 from bot.store.outbox import report
 from bot.store.talks import PULLED
 from bot.translations import Voice
+from bot.understanding.meaning import Understanding
 from bot.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,15 @@ def think_deeply(settings: Settings) -> Brain:
     if settings.sentence_model:
         brain.understanding = Deepening(settings.cache).deepen(brain.knowledge, brain.understanding)
     return brain
+
+
+async def closures(database: Database, knowledge: Knowledge, now: datetime) -> None:
+    """An editor may have closed a desk over appointments: say how many, so that somebody tells the people."""
+    async with database.reading() as connection:
+        found = await astray_appointments(connection, knowledge, now)
+    if found:
+        told = (len(found), len({each.slot.desk for each in found}))
+        log.warning("%d appointments at %d desks are outside the hours now: see `sportello doctor`", *told)
 
 
 @dataclass(slots=True)
@@ -93,9 +104,14 @@ class Service:
         ear = Ear(database, brain, kept=bell.ring, pulled=PULLED)
         deepening = Deepening(settings.cache)
         deepen = deepening.deepen if settings.sentence_model else None
-        refresh = Refresh(
-            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory, deepen
-        )
+
+        def fit(read: Knowledge) -> Understanding:
+            return fitted(read, settings.cache)
+
+        async def taken(read: Knowledge) -> None:
+            await closures(database, read, ear.clock())
+
+        refresh = Refresh(settings.knowledge, brain, fit, settings.territory, deepen, taken)
         silence = timedelta(minutes=settings.operator_silence)
         watch = Watch(database, lambda: brain.knowledge, bell.ring, silence)
         wired = (database, ear, outbox, bell, refresh, deepening, watch)
