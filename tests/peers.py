@@ -110,7 +110,11 @@ class OnWhatsApp(Peer):
     number: str = "whatsapp:+15005550009"
 
     def read(self) -> list[str]:
-        return [form["Body"] for form in self.platform.sent() if form["To"] == self.number]
+        return [
+            form.get("Body") or form["ContentVariables"]
+            for form in self.platform.sent()
+            if form["To"] == self.number
+        ]
 
     def say(self, text: str) -> None:
         self._send({"Body": text, "NumMedia": "0"})

@@ -31,7 +31,16 @@ LAYERS = (
         "bot.tongues",
     ),
     ("bot.engine",),
-    ("bot.flows", "bot.floor", "bot.serving", "bot.context", "bot.foreign", "bot.wonder", "bot.turn"),
+    (
+        "bot.flows",
+        "bot.floor",
+        "bot.free",
+        "bot.serving",
+        "bot.context",
+        "bot.foreign",
+        "bot.wonder",
+        "bot.turn",
+    ),
     ("bot.knowledge", "bot.translations"),
     (
         "bot.store",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,7 @@ KINDS: dict[str, MediaKind] = {
     "application": "file",
     "text": "contact",
 }
+OURS = re.compile(r"@|\d+:")  # what our buttons carry; those of a template carry what its author wrote
 Hear = Callable[[Incoming], Awaitable[bool]]
 Report = Callable[[str, str, str | None], Awaitable[None]]
 
@@ -68,7 +70,9 @@ def _content(form: Mapping[str, str]) -> Content | None:
     if form.get("ReactionEmoji") or form.get("MessageType") == "reaction":
         return None
     if pressed := form.get("ButtonPayload") or form.get("ListId"):
-        return Pressed(pressed)
+        return (
+            Pressed(pressed) if OURS.match(pressed) else Words(form.get("ButtonText") or form.get("Body", ""))
+        )
     if place := _place(form):
         return place
     media = form.get("MediaContentType0", "")
