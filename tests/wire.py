@@ -48,7 +48,8 @@ class Platform:
 
     async def telegram(self, request: Request) -> Response:
         method = request.path_params["method"]
-        form = {key: str(value) for key, value in (await request.form()).items()}
+        async with request.form() as told:
+            form = {key: str(value) for key, value in told.items()}
         self.calls.append((method, form))
         if method == "sendMessage" and self.faults and (fault := self.faults.pop(0)):
             return fault
@@ -68,6 +69,9 @@ class Platform:
             case "sendMessage":
                 chat = {"id": int(form["chat_id"]), "type": "private"}
                 return {"message_id": len(self.calls), "date": 1, "chat": chat, "text": form["text"]}
+            case "sendDocument":
+                chat = {"id": int(form["chat_id"]), "type": "private"}
+                return {"message_id": len(self.calls), "date": 1, "chat": chat}
             case "getFile":
                 name = form["file_id"]
                 return {"file_id": name, "file_unique_id": name, "file_path": f"photos/{name}"}

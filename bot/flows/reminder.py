@@ -7,7 +7,7 @@ from bot.effects import Confirm
 from bot.engine import Ask, Done, flow
 from bot.flows.appointments import GONE, find
 from bot.flows.booking import MENU, MINE
-from bot.flows.slots import details, moment
+from bot.flows.slots import details, moment, named
 from bot.knowledge.model import Desk
 from bot.messages import Go, Option, Template, Text, _
 from bot.questions import Offer
@@ -44,7 +44,7 @@ def template(world: World, found: Appointment, desk: Desk | None) -> Template | 
     """The same for a platform that asks for an approved text: when, where. Its gaps cannot be empty."""
     if desk is None:
         return None
-    return Template("reminder", (moment(world, found.slot), f"{desk.name}, {desk.municipality}"))
+    return Template("reminder", (moment(world, found.slot), named(desk)))
 
 
 def ways(found: Appointment) -> tuple[Option, ...]:

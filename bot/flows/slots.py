@@ -43,7 +43,7 @@ def choose_desks(ask: Ask, world: World, service: str) -> tuple[Desk, ...]:
     if len(offering) <= 1:
         return offering
     near = offering[:MOST_DESKS] if len(offering) <= MOST_DESKS else _nearest(ask, world, offering)
-    ways = [Way(desk.id, _named(desk)) for desk in near]
+    ways = [Way(desk.id, named(desk)) for desk in near]
     further = (ANY, NEAREST) if len(offering) <= MOST_DESKS else (ANY,)
     chosen = ask(Choice("desk", _("At which desk?"), (*ways, *further)))
     if chosen is ANY:
@@ -60,7 +60,7 @@ def _nearest(ask: Ask, world: World, desks: Sequence[Desk]) -> tuple[Desk, ...]:
     return tuple(near[:MOST_DESKS])
 
 
-def _named(desk: Desk) -> Text:
+def named(desk: Desk) -> Text:
     return _("{name}, {municipality}", name=desk.name, municipality=desk.municipality)
 
 
