@@ -6,69 +6,19 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import instant
-from bot.knowledge.load import load
-from bot.knowledge.model import Knowledge
-from bot.messages import Passage, Text
-from bot.translations import Voice, catalogue
+from tests.appointment import CONTENT, EVE, THREE, Words
 from tests.clock import Clock
-from tests.conftest import NOW, ROOT
+from tests.conftest import NOW
 from tests.peers import OnTelegram, OnWhatsApp, Peer, settings
 from tests.served import served
 from tests.wire import Platform, platform
 
-THURSDAY = date(2026, 11, 26)  # three days ahead: WhatsApp's window is closed when the reminder is due
-EVE = instant(THURSDAY - timedelta(days=1), time(10), ZoneInfo("Europe/Rome"))
-CONTENT = {code: f"HX{number:032x}" for number, code in enumerate(("it", "en", "ar"), 1)}
 MOST_EXCHANGES = 10
-
-
-@cache
-def base() -> Knowledge:
-    return load(ROOT / "knowledge")
-
-
-@dataclass
-class Words:
-    """What somebody types, and what they find on the screen, in their language."""
-
-    language: str
-    menu: str
-    day: str
-    later: str
-    time: str
-    name: str
-    hello: str
-
-    def label(self, text: str) -> str:
-        return Voice(self.language, base()).label(Text(text))
-
-    def begins(self, text: str) -> str:
-        """The first line of a sentence of the service's."""
-        return catalogue(self.language).gettext(text).split("\n")[0]
-
-    @property
-    def desk(self) -> str:
-        where = {"name": "Sportello di esempio A", "municipality": "Pesaro"}
-        return Voice(self.language, base()).label(Text("{name}, {municipality}", where))
-
-    @property
-    def service(self) -> str:
-        return Voice(self.language, base()).label(Passage("service.permits", "name"))
-
-
-THREE = [
-    Words("it", "menu", "giovedì", "venerdì", "9:30", "Nur", "buongiorno, vorrei informazioni"),
-    Words("en", "menu", "thursday", "friday", "9:30", "Nur", "good morning to you all"),
-    Words("ar", "القائمة", "الخميس", "الجمعة", "٩:٣٠", "نور", "مرحبا"),
-]
 
 
 @dataclass
@@ -87,7 +37,8 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.setattr("bot.reminders.LOOK_SECONDS", 0.2)
     database = f"sqlite:///{tmp_path / 'a.db'}"
     templates = {"SPORTELLO_TWILIO_REMINDERS": json.dumps(CONTENT)}
     with ExitStack() as stack:
