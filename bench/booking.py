@@ -41,7 +41,7 @@ HOURS = {day: ["09:00-13:00", "14:00-18:00"] for day in ("mon", "tue", "wed", "t
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One race. `doubled` counts seats sold twice and people told two things; each appointment has two reminders."""
+    """One race. `doubled` counts seats sold twice and people told two things; each has two reminders."""
 
     database: str
     people: int
@@ -221,8 +221,9 @@ def main() -> None:
             runs.append(race(f"postgresql, {WORKERS} processes", address, processes))
             waits["postgresql"] = asyncio.run(looking(address))
     for run in runs:
-        told = f"{run.booked} of {run.people} booked, {run.refused} refused, {run.doubled} doubled, {run.reminders} reminders"
-        print(f"booking on {run.database}: {told}, {run.retries} retries, {run.per_second}/s")
+        told = f"{run.booked} of {run.people} booked, {run.refused} refused, {run.doubled} doubled"
+        more = f"{run.reminders} reminders, {run.retries} retries, {run.per_second}/s"
+        print(f"booking on {run.database}: {told}, {more}")
     for name, wait in waits.items():
         print(f"free slots of a desk for 30 days on {name}: {wait:.1f} ms at the median")
     if "--json" in sys.argv:
