@@ -1,4 +1,4 @@
-"""An editor closes a desk over appointments: none is lost, each is named to who can tell its person."""
+"""Appointments that need somebody: a desk is closed over them, or a reminder did not arrive. None is lost."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import Slot, instant
-from bot.effects import Book
+from bot.agenda import AHEAD, Slot, instant, reminders
+from bot.channels.channel import Unreachable
+from bot.effects import Book, Confirm
+from bot.hear import Brain
 from bot.hours import national_holidays
+from bot.reminders import Reminders
 from bot.store.appointments import Register, ticket
 from bot.store.database import Database
-from tests.desk import DESK
+from tests.desk import DESK, Desk
 from tests.service import running
 from tests.test_cli import sportello
 
@@ -98,3 +101,34 @@ async def test_the_log_counts_them_at_take_over_and_names_nobody(
     assert "1 appointments at 1 desks are outside the hours now" in caplog.text
     assert not any(secret in caplog.text for secret in (code, NAME))
     assert service.service.refresh.refused == []
+
+
+async def unreached(address: str, brain: Brain) -> str:
+    """An appointment whose person said that they will come, and then could not be reached; gives its code."""
+    desk = Desk(Database(address), brain, datetime.now(UTC))
+    await desk.database.migrate()
+    await desk.say("hello")
+    await desk.outbox.drain()
+    named, slot = ticket(), coming()
+    async with desk.database.writing() as connection:
+        register = Register(desk.database, connection, desk.now, "wire", "1")
+        await register.book(
+            Book(slot, named, NAME, "it", False, 1, reminders=reminders(slot, ROME, desk.now))
+        )
+        await register.confirm(Confirm(named.code, 1))
+    desk.now, desk.wire.errors = slot.start - AHEAD, [Unreachable("63024")]
+    assert await Reminders(desk.database, desk.ear).round() == 1
+    await desk.outbox.drain()
+    await desk.database.close()
+    return named.code
+
+
+def test_reminders_that_did_not_arrive_are_told_at_the_desk(brain: Brain, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'a.db'}"
+    code = asyncio.run(unreached(address, brain))
+    told = sportello("doctor", SPORTELLO_DATABASE_URL=address)
+    assert f"reminders: 1 at {DESK} were not delivered (unreachable)." in told.output
+    assert NAME not in told.output
+    shown = sportello("agenda", DESK, SPORTELLO_DATABASE_URL=address).output
+    (line,) = (line for line in shown.splitlines() if code in line)
+    assert line.endswith("confirmed  A REMINDER WAS NOT DELIVERED")
