@@ -27,7 +27,7 @@ def plain(text: str, world: World) -> Command | None:
     spoken = (pair for language in world.knowledge.languages.values() for pair in language.commands.items())
     said, found = fold(text), command(text, table(spoken))
     if found is Command.MENU and not text.strip().startswith("/"):
-        names = [fold(label) for label in world.spell(MENU)]
+        names = [fold(label) for label in world.spell(MENU).values()]
         return found if any(name in said or said in name for name in names) else None
     return found if found in TURNING or text.strip().startswith("/") else None
 

@@ -262,8 +262,8 @@ class Speller:
 
     voices: tuple[Voice, ...]
 
-    def __call__(self, sentence: Sentence) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(voice.label(sentence) for voice in self.voices))
+    def __call__(self, sentence: Sentence) -> Mapping[str, str]:
+        return {voice.language: voice.label(sentence) for voice in self.voices}
 
 
 def speller(knowledge: Knowledge) -> Speller:

@@ -22,7 +22,7 @@ from bot.free import is_free, is_talk, plain
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
 from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
-from bot.tongues import offer
+from bot.tongues import labelled, offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
 from bot.wonder import wondered
@@ -91,10 +91,9 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     first = session.version == 0
     hint = (message.hint or "").lower()[:2] if first else ""
     heard = message.content.text if isinstance(message.content, Words) else ""
-    telling = (
-        len(heard.split()) > 1 and not answering(session, world) and not chosen(session.shown, heard, world)
-    )
-    guesses = (world.meaning.language if first or telling else None, hint)
+    telling = len(heard.split()) > 1 and not answering(session, world)
+    written = labelled(session.shown, session.language, heard, world) or world.meaning.language
+    guesses = (written if first or telling else None, hint)
     return next((code for code in guesses if code in world.languages), None)
 
 
@@ -163,7 +162,7 @@ def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
     if place is not None:
         return shown[place - 1] if 0 < place <= len(shown) else None
     said = fold(text)
-    labels = [(fold(label), option) for option in shown for label in world.spell(option.label)]
+    labels = [(fold(label), option) for option in shown for label in world.spell(option.label).values()]
     for label, option in labels:
         if label == said:
             return option

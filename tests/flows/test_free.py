@@ -107,3 +107,16 @@ def test_thanks_where_choices_are_open_are_answered(brain: Brain) -> None:
         person.say(step)
     assert len(person.say("thank you")) == 2
     assert person.session.top.flow == "booking"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("find a desk", "en"), ("trova uno sportello", "it"), ("ابحث عن مكتب معلومات", "ar")],
+)
+def test_the_label_of_a_choice_tells_its_language(brain: Brain, words: str, language: str) -> None:
+    person = Person(brain, "it")
+    person.say("menu")
+    person.press("Altre scelte")
+    person.say(words)
+    assert person.session.top.flow == "desks"
+    assert person.session.language == language
