@@ -47,5 +47,5 @@ bench: .venv/dev ## measure speed, as ratios
 words: .venv/dev ## bring the catalogues up to date with the sentences in the code
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k _n:1,2 --no-location --sort-output -o bot/locale/bot.pot bot
 	$(BIN)/pybabel -q extract -F babel-console.cfg --no-location --sort-output -o bot/locale/console.pot bot/console
-	for lang in it en ar; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i bot/locale/bot.pot -d bot/locale -D bot -l $$lang || exit 1; done
-	for lang in it en; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i bot/locale/console.pot -d bot/locale -D console -l $$lang || exit 1; done
+	for lang in it en ar; do $(BIN)/pybabel -q update -w 110 --no-fuzzy-matching --ignore-obsolete -i bot/locale/bot.pot -d bot/locale -D bot -l $$lang || exit 1; done
+	for lang in it en; do $(BIN)/pybabel -q update -w 110 --no-fuzzy-matching --ignore-obsolete -i bot/locale/console.pot -d bot/locale -D console -l $$lang || exit 1; done

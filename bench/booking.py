@@ -18,28 +18,30 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.agenda import FreeSlots, Slot
+from bot.agenda import FreeSlots, Slot, reminders
 from bot.effects import Book, Hold
 from bot.knowledge.model import Desk, Knowledge, Service
 from bot.store.appointments import Register, free_slots, ticket
 from bot.store.database import Conflict, Database, is_conflict
-from bot.store.seats import Status, appointments
+from bot.store.reminders import counts
+from bot.store.seats import Reminding, Status, appointments
 from tests import postgres
 
 PEOPLE, SEATS, WORKERS, TRIES = 500, 100, 4, 3
 DESKS, PAST, ROUNDS = 300, 100_000, 50
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-START, WHILE = NOW + timedelta(days=1), timedelta(days=1)
+START, WHILE, ZONE = NOW + timedelta(days=1), timedelta(days=1), ZoneInfo("Europe/Rome")
 HOURS = {day: ["09:00-13:00", "14:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One race. `doubled` counts seats sold twice and people told two things."""
+    """One race. `doubled` counts seats sold twice and people told two things; each has two reminders."""
 
     database: str
     people: int
@@ -48,6 +50,7 @@ class Run:
     doubled: int
     refused: int
     retries: int
+    reminders: int
     per_second: float
 
 
@@ -62,7 +65,8 @@ async def person(database: Database, chat: str) -> tuple[bool, int]:
     retries = 0
     while left := await free_now(database, chat):
         slot = left[int(chat) % len(left)]
-        for act in (Hold(slot), Book(slot, ticket(), "N", "it", False, 1)):
+        coming = reminders(slot, ZONE, NOW)
+        for act in (Hold(slot), Book(slot, ticket(), "N", "it", False, 1, reminders=coming)):
             done, again = await step(database, chat, act)
             retries += again
             if not done:
@@ -124,7 +128,8 @@ def race(name: str, address: str, workers: Callable[[], Executor]) -> Run:
     doubled = sum(count - 1 for count in seats.values()) + sum((believed - holders).values())
     doubled += sum((holders - believed).values())
     refused, retries = sum(not yes for _chat, yes, _retries in told), sum(again for *_told, again in told)
-    return Run(name, PEOPLE, SEATS, len(sold), doubled, refused, retries, round(len(sold) / taken, 1))
+    figures = (len(sold), doubled, refused, retries, asyncio.run(reminded(address)))
+    return Run(name, PEOPLE, SEATS, *figures, round(len(sold) / taken, 1))
 
 
 async def prepared(address: str) -> None:
@@ -139,6 +144,15 @@ async def booked(address: str) -> list[tuple[str, datetime, int, str]]:
     query = select(table.desk, table.start, table.seat, table.chat).where(table.state == Status.BOOKED)
     async with database.reading() as connection:
         found = [(row[0], row[1], row[2], row[3]) for row in await connection.execute(query)]
+    await database.close()
+    return found
+
+
+async def reminded(address: str) -> int:
+    """How many reminders were kept."""
+    database = Database(address)
+    async with database.reading() as connection:
+        found = (await counts(connection))[Reminding.WAITING]
     await database.close()
     return found
 
@@ -208,7 +222,8 @@ def main() -> None:
             waits["postgresql"] = asyncio.run(looking(address))
     for run in runs:
         told = f"{run.booked} of {run.people} booked, {run.refused} refused, {run.doubled} doubled"
-        print(f"booking on {run.database}: {told}, {run.retries} retries, {run.per_second}/s")
+        more = f"{run.reminders} reminders, {run.retries} retries, {run.per_second}/s"
+        print(f"booking on {run.database}: {told}, {more}")
     for name, wait in waits.items():
         print(f"free slots of a desk for 30 days on {name}: {wait:.1f} ms at the median")
     if "--json" in sys.argv:

@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.hours import receiving
 from bot.knowledge.model import Desk, Knowledge, Service
 from bot.messages import Event
 from bot.world import Query
+
+MORNING, EVENING = time(10), time(20)  # of the day before, on the desk's clock: when a reminder is decent
+AHEAD = timedelta(hours=2)  # before the start: the second reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,25 @@ class Ticket:
     token: str
 
 
+class Notice(StrEnum):
+    """Which of the reminders of an appointment."""
+
+    EVE = "eve"
+    SOON = "soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """When to remind of an appointment: due at one instant, of no use any more at another. Aware UTC."""
+
+    notice: Notice
+    due: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment to come. `version` counts its changes."""
+    """An appointment to come. `version` counts its changes; `confirmed` says that the person will come."""
 
     ticket: Ticket
     slot: Slot
@@ -58,6 +78,7 @@ class Appointment:
     language: str
     interpreter: bool = False
     version: int = 1
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +172,17 @@ def span_of(knowledge: Knowledge, query: FreeSlots, now: datetime) -> tuple[date
     service = knowledge.services.get(query.service)
     days = service.horizon_days if service else 0
     return now - timedelta(days=1), now + timedelta(days=days + 2)
+
+
+def reminders(slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[Reminder, ...]:
+    """Those that are still to come: who books inside the time of one knows without it.
+
+    The first ends in the evening and the second begins later, so no outage ever brings both together.
+    """
+    eve = slot.start.astimezone(zone).date() - timedelta(days=1)
+    first = Reminder(Notice.EVE, instant(eve, MORNING, zone), instant(eve, EVENING, zone))
+    second = Reminder(Notice.SOON, slot.start - AHEAD, slot.start)
+    return tuple(each for each in (first, second) if each.due > now)
 
 
 def overlaps(one: Slot | Taken, other: Slot | Taken) -> bool:

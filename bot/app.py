@@ -8,7 +8,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -39,12 +39,15 @@ from bot.messages import _
 from bot.offers import Offers
 from bot.outbox import Outbox
 from bot.refresh import Refresh
+from bot.reminders import Reminders
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.diary import astray as astray_appointments
 from bot.store.inbox import astray
 from bot.store.outbox import report
 from bot.store.talks import PULLED
 from bot.translations import Voice
+from bot.understanding.meaning import Understanding
 from bot.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -62,6 +65,15 @@ def think_deeply(settings: Settings) -> Brain:
     if settings.sentence_model:
         brain.understanding = Deepening(settings.cache).deepen(brain.knowledge, brain.understanding)
     return brain
+
+
+async def closures(database: Database, knowledge: Knowledge, now: datetime) -> None:
+    """An editor may have closed a desk over appointments: say how many, so that somebody tells the people."""
+    async with database.reading() as connection:
+        found = await astray_appointments(connection, knowledge, now)
+    if found:
+        told = (len(found), len({each.slot.desk for each in found}))
+        log.warning("%d appointments at %d desks are outside the hours now: see `sportello doctor`", *told)
 
 
 @dataclass(slots=True)
@@ -92,9 +104,14 @@ class Service:
         ear = Ear(database, brain, kept=bell.ring, pulled=PULLED)
         deepening = Deepening(settings.cache)
         deepen = deepening.deepen if settings.sentence_model else None
-        refresh = Refresh(
-            settings.knowledge, brain, lambda read: fitted(read, settings.cache), settings.territory, deepen
-        )
+
+        def fit(read: Knowledge) -> Understanding:
+            return fitted(read, settings.cache)
+
+        async def taken(read: Knowledge) -> None:
+            await closures(database, read, ear.clock())
+
+        refresh = Refresh(settings.knowledge, brain, fit, settings.territory, deepen, taken)
         silence = timedelta(minutes=settings.operator_silence)
         watch = Watch(database, lambda: brain.knowledge, bell.ring, silence)
         wired = (database, ear, outbox, bell, refresh, deepening, watch)
@@ -107,6 +124,7 @@ class Service:
         self._run(self.watch.run(), "watch")
         self._run(self.outbox.run(alone=self.database.is_sqlite), "outbox")
         self._run(Offers(self.database, self.ear).run(), "offers")
+        self._run(Reminders(self.database, self.ear).run(), "reminders")
         if self.telegram:
             self._run(self.telegram.listen(self.ear.hear, self.settings.public_url), "telegram")
 
@@ -244,4 +262,5 @@ def _whatsapp(settings: Settings) -> WhatsApp | None:
     sender, public = settings.twilio_whatsapp_from, settings.public_url
     if not (account and token and sender and public):
         return None
-    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, settings.twilio_templates)
+    templates = {"knock": settings.twilio_templates, "reminder": settings.twilio_reminders}
+    return WhatsApp.at(account, token, sender, public, settings.twilio_base_url, templates)

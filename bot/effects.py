@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.agenda import Slot, Ticket
+from bot.agenda import Reminder, Slot, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Hold:
 class Book:
     """Give this person an appointment, unless they have `limit` of the service already.
 
-    `wish` is their place on the waiting list, when the slot was offered to it.
+    `wish` is their place on the waiting list, when the slot was offered to it; `reminders` go to their chat.
     """
 
     slot: Slot
@@ -100,15 +100,17 @@ class Book:
     interpreter: bool
     limit: int
     wish: int | None = None
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Give an appointment another slot. The old one is withheld for `cool`."""
+    """Give an appointment another slot, and its own reminders. The old one is withheld for `cool`."""
 
     code: str
     slot: Slot
     cool: timedelta
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,14 @@ class CallOff:
 
     code: str
     cool: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The person says that they will come, to the appointment as it stood in `version`."""
+
+    code: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +144,5 @@ class Leave:
     wish: int
 
 
-Reserve = Hold | Book | Move | CallOff | Wait | Leave
+Reserve = Hold | Book | Move | CallOff | Confirm | Wait | Leave
 Effect = Speak | Rate | Forget | Lose | CallOperator | Relay | HangUp | Thank | Wonder | Reserve

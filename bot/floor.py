@@ -44,11 +44,11 @@ def talking(session: Session, message: Incoming, world: World) -> Turn | None:
 
 
 def may_press(session: Session, data: str) -> bool:
-    """The button that ends the talk, a word on how it was, and what an emergency card leads to."""
+    """What ends the talk, a word on how it was, "I will come", and what an emergency card leads to."""
     go = Go.read(data)
     on_card = bool(session.stack) and session.top.flow == "urgent"
     on_screen = data in (option.key for option in session.shown)
-    return bool(go and go.flow in ("stop", "thank")) or (on_card and on_screen)
+    return bool(go and go.flow in ("stop", "thank", "confirm")) or (on_card and on_screen)
 
 
 def noted(session: Session, world: World) -> Turn:

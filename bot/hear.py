@@ -25,11 +25,12 @@ from bot.store.parked import unpark
 from bot.store.tables import Author, State
 from bot.store.wishes import my_wishes
 from bot.translations import speller
-from bot.turn import guess_language, tell, turn
+from bot.turn import guess_language, remind, tell, turn
 from bot.understanding.meaning import NOTHING, Meaning, Understanding
 from bot.understanding.normalise import sound
 from bot.world import KeptOfMe, LineAt, Looking, MyStanding, Staffed, World
 
+Kept = Callable[[Conversation, int], Awaitable[None]]
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
 MOST_LOOKS = 8
@@ -107,26 +108,45 @@ class Ear:
 
         While somebody of a desk answers, nothing is said.
         """
-        lock = self._locks.setdefault((channel, chat), asyncio.Lock())
-        now = self.clock()
+        return await self._tell((channel, chat), go, due, Author.BOT)
+
+    async def remind(
+        self, channel: str, chat: str, go: Go, due: Callable[[Conversation], Awaitable[bool]], kept: Kept
+    ) -> bool:
+        """The same for what is said whoever answers. `kept` hears its row of the outbox before the commit."""
+        return await self._tell((channel, chat), go, due, Author.REMINDER, kept)
+
+    async def _tell(
+        self,
+        chat: tuple[str, str],
+        go: Go,
+        due: Callable[[Conversation], Awaitable[bool]],
+        author: Author,
+        kept: Kept | None = None,
+    ) -> bool:
+        lock = self._locks.setdefault(chat, asyncio.Lock())
+        now, say = self.clock(), remind if author is Author.REMINDER else tell
         async with lock, self.database.writing() as connection:
-            conversation = Conversation(self.database, connection, channel, chat)
+            conversation = Conversation(self.database, connection, *chat)
             session = await conversation.open(now)
-            if session.holder is Holder.OPERATOR or not await due(conversation):
+            silent = session.holder is Holder.OPERATOR and author is Author.BOT
+            if silent or not await due(conversation):
                 return False
-            taken = await self._run(lambda world: tell(session, world, go), conversation, NOTHING, now)
+            taken = await self._run(lambda world: say(session, world, go), conversation, NOTHING, now)
             await conversation.keep(taken.session, heard=None)
-            await self._answer(conversation, taken, await conversation.last(), now)
+            rows = await self._answer(conversation, taken, await conversation.last(), now, author)
+            if kept:
+                await kept(conversation, rows[-1])
         self.kept()
         return True
 
     async def _answer(
         self, conversation: Conversation, taken: Turn, row: int, now: datetime, author: Author = Author.BOT
-    ) -> None:
+    ) -> list[int]:
         for effect in taken.effects:
             await conversation.carry_out(effect, row, now, taken.session)
         state = State.SENT if conversation.channel in self.pulled else State.WAITING
-        await conversation.reply(row, taken.replies, taken.session.language, state, now, author)
+        return await conversation.reply(row, taken.replies, taken.session.language, state, now, author)
 
     async def _turn(
         self, session: Session, message: Incoming, meaning: Meaning, conversation: Conversation, now: datetime

@@ -216,12 +216,23 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that a platform has approved, for when it lets us send no other.
+
+    `name` is its name here; `values` stand in its gaps, in order, in the reader's language.
+    """
+
+    name: Literal["knock", "reminder"]
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A message to a person, on any channel: paragraphs, then choices.
 
     `wants_place` asks the channel for a way to share the position; `urgent` marks an emergency card;
-    `titled` says that the first paragraph is a title; `knock` asks somebody to write where the platform
-    lets us answer only then, and so goes out as a template that the platform has approved.
+    `titled` says that the first paragraph is a title; `template` says the same where the platform lets us
+    write only after the person has written.
     """
 
     text: tuple[Sentence, ...]
@@ -229,8 +240,8 @@ class Reply:
     wants_place: bool = False
     urgent: bool = False
     titled: bool = False
-    knock: bool = False
     event: Event | None = None
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.store.database import Database
 from bot.store.inbox import astray
+from bot.store.reminders import counts
 from bot.store.tables import Stage, State, handovers, outbox
 
 REGISTRY = CollectorRegistry()
@@ -26,6 +27,7 @@ async def page(database: Database, desks: Collection[str], now: datetime) -> byt
     oldest = Gauge(
         "sportello_handover_oldest_seconds", "Age of the oldest open handover", ["state"], registry=registry
     )
+    told = Gauge("sportello_reminders", "Reminders of appointments, by state", ["state"], registry=registry)
     lost = Gauge("sportello_handovers_astray", "Handovers without owner or queue", registry=registry)
     async with database.reading() as connection:
         states = select(outbox.c.state, func.count()).where(outbox.c.state != State.SENT)
@@ -40,5 +42,7 @@ async def page(database: Database, desks: Collection[str], now: datetime) -> byt
         first = select(handovers.c.state, func.min(handovers.c.asked_at)).where(is_open)
         for state, asked in await connection.execute(first.group_by(handovers.c.state)):
             oldest.labels(state).set((now - asked).total_seconds())
+        for state, count in (await counts(connection)).items():
+            told.labels(state).set(count)
         lost.set(len(await astray(connection, desks)))
     return generate_latest(REGISTRY) + generate_latest(registry)

@@ -78,7 +78,7 @@ class Outbox:
     async def _post(self, posting: Posting) -> None:
         """Send one reply and record how it went, whatever happens."""
         try:
-            if await withheld(self.database, posting):
+            if await withheld(self.database, posting, self.clock()):
                 return
             platform_id = await self._send(posting)
         except SendError as error:
@@ -91,11 +91,11 @@ class Outbox:
 
     async def _send(self, posting: Posting) -> str | None:
         channel = self.channels[posting.channel]
-        knocks = posting.author is Author.KNOCK
-        if channel.window and not knocks and self.clock() - posting.heard_at > channel.window - MARGIN:
-            raise WindowClosed("window")
         rendered = Voice(posting.language, self.knowledge()).reply(posting.reply)
-        parts = channel.parts(rendered)
+        closed = channel.window and self.clock() - posting.heard_at > channel.window - MARGIN
+        parts = channel.opening(rendered) if closed else channel.parts(rendered)
+        if closed and not parts:
+            raise WindowClosed("window")
         platform_id = None
         for number, part in enumerate(parts, 1):
             if number <= posting.parts:

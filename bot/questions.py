@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Never, Protocol, TypeVar
 
-from bot.messages import Content, Media, Option, Place, Pressed, Reply, Sentence, Text, Words, _
+from bot.messages import Content, Media, Option, Place, Pressed, Reply, Sentence, Template, Text, Words, _
 from bot.understanding.normalise import clean, fold
 
 T_co = TypeVar("T_co", covariant=True)
@@ -123,10 +123,11 @@ class Offer:
     options: tuple[Option, ...] = ()
     urgent: bool = False
     titled: bool = False
+    template: Template | None = None
     key: str = field(default="page", init=False)
 
     def reply(self) -> Reply:
-        return Reply(self.text, self.options, urgent=self.urgent, titled=self.titled)
+        return Reply(self.text, self.options, urgent=self.urgent, titled=self.titled, template=self.template)
 
     def hear(self, content: Content) -> str:
         raise Unclear(PLEASE_CHOOSE)

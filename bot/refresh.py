@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Refresh:
 
     The texts are swapped at once, between two turns; the understanding follows when it is fitted.
     `deepen` adds to an understanding what takes minutes; it serves without it meanwhile.
+    `taken` hears of every knowledge base that was taken over.
     `refused` are the faults of the files that are not served; empty when all is well.
     """
 
@@ -34,6 +35,7 @@ class Refresh:
     fit: Callable[[Knowledge], Understanding]
     territory: str | None = None
     deepen: Callable[[Knowledge, Understanding], Understanding] | None = None
+    taken: Callable[[Knowledge], Awaitable[None]] | None = None
     refused: list[Fault] = field(default_factory=list)
     _seen: Fingerprint = frozenset()
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -95,4 +97,12 @@ class Refresh:
         self.brain.knowledge = knowledge
         self._changed.set()
         log.info("the knowledge base was taken over: %d entries", len(knowledge.entries))
+        await self._tell(knowledge)
         return True
+
+    async def _tell(self, knowledge: Knowledge) -> None:
+        try:
+            if self.taken:
+                await self.taken(knowledge)
+        except Exception:
+            log.exception("what the new knowledge base changes could not be looked at")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 HOME = Path(__file__).parents[1]
 PREFIX = "SPORTELLO_"
+SID = re.compile(r"HX[0-9a-fA-F]{32}")
+Sids = Annotated[dict[str, str], NoDecode]  # ContentSids of Twilio's, by language
 
 
 class SettingsError(Exception):
@@ -51,8 +54,12 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str | None = Field(None, description="WhatsApp sender, with country code (+39...)")
     twilio_base_url: str | None = Field(None, description="address of Twilio's interface")
 
-    twilio_templates: dict[str, str] = Field(
+    twilio_templates: Sids = Field(
         {}, description='approved templates that ask somebody to write, by language: {"it": "HX..."}'
+    )
+    twilio_reminders: Sids = Field(
+        {},
+        description="approved templates that remind of an appointment ({{1}} when, {{2}} where), by language",
     )
     metrics_token: str | None = Field(None, min_length=16, description="switches /metrics on, for its bearer")
     operator_silence: int = Field(
@@ -88,6 +95,18 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value):
             raise ValueError("use 1 to 256 of the characters A-Z a-z 0-9 _ -")
         return value
+
+    @field_validator("twilio_templates", "twilio_reminders", mode="before")
+    @classmethod
+    def _whole_sids(cls, value: object) -> object:
+        """Read here and not by the library, whose fault for broken JSON hides all others."""
+        try:
+            sids = json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            sids = None
+        if not isinstance(sids, dict) or not all(SID.fullmatch(str(sid)) for sid in sids.values()):
+            raise ValueError('write the whole ContentSid of each language, as {"it": "HX0123..."}')
+        return sids
 
     @field_validator("knowledge")
     @classmethod

@@ -33,6 +33,7 @@ from bot.messages import (
     Reply,
     Said,
     Sentence,
+    Template,
     Text,
     Tongue,
     Value,
@@ -56,7 +57,8 @@ class Rendered:
 
     `buttons` are (what it sends, what it shows). `language` is an ISO 639 code, `rtl` its direction.
     `share` is the label of a button that shares the position, empty when none is wanted; `saves` that of the
-    link which puts `event` into the person's calendar.
+    link which puts `event` into the person's calendar. `template` names the approved text that says
+    the same, `gaps` are the plain words for its gaps.
     """
 
     text: str
@@ -65,9 +67,10 @@ class Rendered:
     share: str = ""
     urgent: bool = False
     titled: bool = False
-    knock: bool = False
     event: Event | None = None
     saves: str = ""
+    template: str = ""
+    gaps: tuple[str, ...] = ()
 
     @property
     def rtl(self) -> bool:
@@ -109,10 +112,16 @@ class Voice:
             share,
             reply.urgent,
             reply.titled,
-            reply.knock,
             reply.event,
             saves,
+            *self._template(reply.template),
         )
+
+    def _template(self, template: Template | None) -> tuple[str, tuple[str, ...]]:
+        """Platforms want one line of plain text in each gap: no marks that keep names apart."""
+        if template is None:
+            return "", ()
+        return template.name, tuple(plain(self._value(value)) for value in template.values)
 
     def tongue(self, code: str) -> str:
         """The name of a language."""
@@ -120,8 +129,7 @@ class Voice:
 
     def label(self, sentence: Sentence) -> str:
         """A sentence for a button: one line, without invisible marks."""
-        said = self.say(sentence)
-        return " ".join(said.translate(INVISIBLE).split())
+        return plain(self.say(sentence))
 
     def say(self, sentence: Sentence) -> str:
         if isinstance(sentence, Block):
@@ -182,6 +190,11 @@ class Voice:
         if not is_rtl(self.language):
             return text
         return "\n".join(f"{RTL_MARK}{line}" if _turns(line) else line for line in text.split("\n"))
+
+
+def plain(said: str) -> str:
+    """Words in one line, without invisible marks."""
+    return " ".join(said.translate(INVISIBLE).split())
 
 
 def _moment(at: datetime, language: str) -> str:
@@ -249,8 +262,8 @@ class Speller:
 
     voices: tuple[Voice, ...]
 
-    def __call__(self, sentence: Sentence) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(voice.label(sentence) for voice in self.voices))
+    def __call__(self, sentence: Sentence) -> Mapping[str, str]:
+        return {voice.language: voice.label(sentence) for voice in self.voices}
 
 
 def speller(knowledge: Knowledge) -> Speller:

@@ -14,14 +14,15 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.context import also, follow_up, here
 from bot.effects import Lose
-from bot.engine import FLOWS, Turn, is_page, run, unstamp
+from bot.engine import FLOWS, Turn, is_page, run, start, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
 from bot.foreign import told
+from bot.free import is_free, is_talk, plain
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
 from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
-from bot.tongues import offer
+from bot.tongues import labelled, offer
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.normalise import fold, number
 from bot.wonder import wondered
@@ -65,6 +66,19 @@ def tell(session: Session, world: World, go: Go) -> Turn:
     return Turn(replace(told.session, version=session.version + 1), merged(told.replies), told.effects)
 
 
+def remind(session: Session, world: World, go: Go) -> Turn:
+    """Say something unasked and leave all that is open as it is: only typed numbers now mean its choices.
+
+    It is one message and asks nothing again, for it may be all that a platform lets us send. While somebody
+    of a desk answers, the session stays untouched.
+    """
+    session = sound(session)
+    world = replace(world, language=session.language, chosen=session.chosen)
+    said = run(start(replace(session, stack=()), go), world)
+    free = session.holder is not Holder.OPERATOR
+    return replace(said, session=replace(session, shown=said.session.shown) if free else session)
+
+
 def sound(session: Session) -> Session:
     """The session without the flows that a newer version of the program has removed."""
     return replace(session, stack=tuple(frame for frame in session.stack if frame.flow in FLOWS))
@@ -78,7 +92,8 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
     hint = (message.hint or "").lower()[:2] if first else ""
     heard = message.content.text if isinstance(message.content, Words) else ""
     telling = len(heard.split()) > 1 and not answering(session, world)
-    guesses = (world.meaning.language if first or telling else None, hint)
+    written = labelled(session.shown, session.language, heard, world) or world.meaning.language
+    guesses = (written if first or telling else None, hint)
     return next((code for code in guesses if code in world.languages), None)
 
 
@@ -131,13 +146,14 @@ def say(session: Session, world: World, text: str) -> Turn:
         return serve(session, world, Go("urgent", (meaning.urgency,)))
     if not fold(text) and not meaning.smalltalk:
         return again(session, world, NO_WORDS)
-    if go := follow_up(session, world):
+    free = is_free(session)
+    if not free and (go := follow_up(session, world)):
         return serve(session, world, go)
-    if meaning.command:
-        return command(session, world, meaning.command)
+    if said := plain(text, world) if free else meaning.command:
+        return command(session, world, said)
     if option := chosen(session.shown, text, world):
         return press(session, world, option.key)
-    return answer(session, world, Words(text))
+    return run(session, world, Words(text)) if free else answer(session, world, Words(text))
 
 
 def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
@@ -146,7 +162,7 @@ def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
     if place is not None:
         return shown[place - 1] if 0 < place <= len(shown) else None
     said = fold(text)
-    labels = [(fold(label), option) for option in shown for label in world.spell(option.label)]
+    labels = [(fold(label), option) for option in shown for label in world.spell(option.label).values()]
     for label, option in labels:
         if label == said:
             return option
@@ -188,22 +204,17 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
     if session.holder is Holder.QUEUE and (not session.stack or is_page(session)):
         clear = isinstance(content, Words) and meaning.kind is Kind.ANSWER
         return kept(understood(session, world, None)) if clear else noted(session, world)
-    if isinstance(content, Words) and (sure or not session.stack) and not is_free(session):
+    if isinstance(content, Words) and (sure or not session.stack):
         return understood(session, world, None)
     if session.stack:
         given = run(session, world, content)
         if advanced(session.top, given.session.top) or given.effects or given.answered:
             return given
         if isinstance(content, Words) and (is_page(session) or any(map(str.isalpha, content.text))):
-            return understood(session, world, given)
+            return understood(session, world, given, content.text)
         if isinstance(content, Words):
             return given
     return serve(session, world, Go("desks", (coordinates(content),)))
-
-
-def is_free(session: Session) -> bool:
-    """Whether the open question wants to hear anything at all, in the person's own words."""
-    return bool(session.stack) and session.top.asked == FLOWS[session.top.flow].free
 
 
 def coordinates(content: Words | Place) -> str:
@@ -215,11 +226,11 @@ def advanced(before: Frame, after: Frame) -> bool:
     return (before.id, before.answers) != (after.id, after.answers)
 
 
-def understood(session: Session, world: World, refused: Turn | None) -> Turn:
-    return told(meant(session, world, refused), world)
+def understood(session: Session, world: World, refused: Turn | None, said: str = "") -> Turn:
+    return told(meant(session, world, refused, said), world)
 
 
-def meant(session: Session, world: World, refused: Turn | None) -> Turn:
+def meant(session: Session, world: World, refused: Turn | None, said: str) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
     in_task = bool(session.stack) and not is_page(session)
@@ -229,7 +240,7 @@ def meant(session: Session, world: World, refused: Turn | None) -> Turn:
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)
-        case Kind.SMALLTALK if meaning.smalltalk:
+        case Kind.SMALLTALK if meaning.smalltalk and not (in_task and refused and not is_talk(said, world)):
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
         case Kind.SUGGEST if not (in_task and refused):
             return serve(session, world, Go("needs" if meaning.needs else "suggest", meaning.suggestions))

@@ -75,8 +75,8 @@ class Looking(BaseException):
         self.query = query
 
 
-def says_nothing(_sentence: Sentence) -> tuple[str, ...]:
-    return ()
+def says_nothing(_sentence: Sentence) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class World:
     now: datetime
     knowledge: Knowledge
     meaning: Meaning = NOTHING
-    spell: Callable[[Sentence], tuple[str, ...]] = says_nothing
+    spell: Callable[[Sentence], Mapping[str, str]] = says_nothing
     languages: tuple[str, ...] = ("it", "en", "ar")
     language: str = "it"
     chosen: bool = False

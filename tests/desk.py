@@ -24,16 +24,24 @@ PASSWORD = "long enough to be one"
 
 @dataclass
 class Wire:
-    """A platform that takes everything."""
+    """A platform that takes everything, but for the `errors` that it is told to make."""
 
     taken: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)  # how it fails, before it takes anything
     name: str = "wire"
     window: timedelta | None = None
+    approved: tuple[str, ...] = ("knock",)  # texts that open a window
 
     def parts(self, rendered: Rendered) -> Sequence[object]:
         return [rendered.text]
 
+    def opening(self, rendered: Rendered) -> Sequence[object]:
+        gaps = "".join(f" {gap}" for gap in rendered.gaps)
+        return [f"{rendered.text.splitlines()[0]}{gaps}"] if rendered.template in self.approved else []
+
     async def send(self, chat: str, part: object) -> str:
+        if self.errors:
+            raise self.errors.pop(0)
         self.taken.append((chat, str(part)))
         return f"id{len(self.taken)}"
 

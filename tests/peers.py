@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,6 +44,12 @@ class Peer:
         """All that the platform took for this person."""
         raise NotImplementedError
 
+    def say(self, text: str) -> None:
+        raise NotImplementedError
+
+    def press(self, label: str) -> None:
+        raise NotImplementedError
+
     def hears(self, words: str) -> str:
         """Wait for a message with these words, and return it."""
         end = time.monotonic() + SOON
@@ -73,6 +80,22 @@ class OnTelegram(Peer):
     def say(self, text: str) -> None:
         self._send({"text": text})
 
+    def press(self, label: str) -> None:
+        """The button with this label, below the last message that has it."""
+        for form in reversed(self.platform.sent()):
+            rows = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
+            carried = {button["text"]: button["callback_data"] for row in rows for button in row}
+            if form["chat_id"] == str(self.chat) and label in carried:
+                return self._press(carried[label])
+        raise AssertionError(f"no message has a button {label!r}")
+
+    def _press(self, data: str) -> None:
+        number, who = next(self.numbers), {"id": self.chat, "first_name": "P"}
+        message = {"message_id": 1, "date": int(time.time()), "chat": {**who, "type": "private"}}
+        sender = {**who, "is_bot": False, "language_code": self.language}
+        query = {"id": str(number), "from": sender, "message": message, "chat_instance": "1", "data": data}
+        self._update({"update_id": number, "callback_query": query})
+
     def stand(self, latitude: float, longitude: float) -> None:
         self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
@@ -97,9 +120,11 @@ class OnTelegram(Peer):
             **fields,
         }
         message["from"] = {**who, "is_bot": False, "language_code": self.language}
+        self._update({"update_id": number, "message": message})
+
+    def _update(self, update: dict[str, Any]) -> None:
         secret = self.platform.wait(1, "setWebhook", SOON)[-1]["secret_token"]
         told = {"X-Telegram-Bot-Api-Secret-Token": secret}
-        update = {"update_id": number, "message": message}
         httpx.post(f"{self.url}/telegram", json=update, headers=told, timeout=SOON).raise_for_status()
 
 
@@ -110,10 +135,20 @@ class OnWhatsApp(Peer):
     number: str = "whatsapp:+15005550009"
 
     def read(self) -> list[str]:
-        return [form["Body"] for form in self.platform.sent() if form["To"] == self.number]
+        return [
+            form.get("Body") or form["ContentVariables"]
+            for form in self.platform.sent()
+            if form["To"] == self.number
+        ]
 
     def say(self, text: str) -> None:
         self._send({"Body": text, "NumMedia": "0"})
+
+    def press(self, label: str) -> None:
+        """Write the number of this choice in the last message."""
+        lines = [line.strip("\u200f").partition(". ") for line in self.read()[-1].splitlines()]
+        (number,) = (number for number, _dot, shown in lines if shown == label)
+        self.say(number)
 
     def show(self, picture: bytes) -> None:
         name = f"ME{next(self.numbers):032x}"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.agenda import FreeSlots, Slot, Taken, bookable, free, kept_open, slots
+from bot.agenda import FreeSlots, Notice, Slot, Taken, bookable, free, kept_open, reminders, slots
 from bot.hours import receiving
 from bot.knowledge.model import Desk, Knowledge, Service
 from tests.test_hours import DAYS, desk
@@ -166,3 +166,29 @@ def test_an_appointment_is_not_kept_open_when_the_desk_closes_that_day() -> None
     assert not kept_open(base(office(hours=hours, closed=[date(2026, 11, 23)])), slot)
     assert not kept_open(base(office(hours=hours, breaks=["09:10-09:20"])), slot)
     assert not kept_open(base(), slot)
+
+
+START = st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC))
+NEAR = st.tuples(st.sampled_from(CHANGES), st.integers(-30 * 60, 54 * 60)).map(
+    lambda pair: datetime.combine(pair[0], time(), UTC) + timedelta(minutes=pair[1])
+)
+
+
+@given(st.one_of(START, NEAR), st.sampled_from(ZONES), st.integers(0, 4 * 24 * 60))
+def test_reminders_are_due_at_a_decent_hour_of_the_day_before_and_two_hours_before(
+    start: datetime, name: str, minutes: int
+) -> None:
+    zone, now = ZoneInfo(name), start - timedelta(minutes=minutes)
+    found = reminders(Slot("a", "permits", start, start + timedelta(minutes=30)), zone, now)
+    day = start.astimezone(zone).date()
+    for each in found:
+        due, until = each.due.astimezone(zone), each.until.astimezone(zone)
+        assert now < each.due < each.until <= start
+        if each.notice is Notice.EVE:
+            assert (due.date(), due.time()) == (day - timedelta(days=1), time(10))
+            assert (until.date(), until.time()) == (day - timedelta(days=1), time(20))
+        else:
+            assert (start - each.due, each.until) == (timedelta(hours=2), start)
+    if len(found) == 2:
+        assert found[0].until <= found[1].due  # however long an outage is, never both at once
+    assert (Notice.SOON in {each.notice for each in found}) == (minutes > 120)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import warnings
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.hear import Brain
 from bot.store.database import Database
@@ -19,46 +15,12 @@ from bot.store.inbox import astray
 from bot.store.tables import State, handovers, outbox
 from bot.store.users import User
 from tests.conftest import NOW
-from tests.desk import DESK, Desk, Wire
+from tests.desk import DESK, Desk
+from tests.kill import POINTS, Paper, dies_at_commit, killed
 
 STEPS = ("claim", "reply", "close")
 BEGUN = {"claim": "waiting", "reply": "held", "close": "held"}
 ENDED = {"claim": "held", "reply": "held", "close": "closed"}
-POINTS = ("before the commit", "before the send", "before the record")
-
-
-def die(*_event: object) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Paper(Wire):
-    """A platform that remembers what it took although the sender died."""
-
-    def __init__(self, file: Path, point: str = "") -> None:
-        super().__init__()
-        self.file, self.point = file, point
-
-    async def send(self, chat: str, part: object) -> str:
-        if self.point == "before the send":
-            die()
-        with self.file.open("a", encoding="utf-8") as file:
-            file.write(f"{part!s}\0")
-        if self.point == "before the record":
-            die()
-        return f"id{self.file.stat().st_size}"
-
-
-def killed(work: Callable[[], None]) -> None:
-    """Run it in a process of its own, which must die by SIGKILL."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # fork with idle threads: the child uses none
-        child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 async def take(desk: Desk, step: str, user: User, handover: int) -> None:
@@ -85,7 +47,7 @@ async def begin(address: str, brain: Brain, paper: Path, step: str) -> tuple[Use
 async def interrupted(address: str, brain: Brain, wire: Paper, step: str, user: User, handover: int) -> None:
     database = Database(address)
     if wire.point == "before the commit":
-        event.listen(database.engine.sync_engine, "commit", die)
+        dies_at_commit(database)
     desk = Desk(database, brain, wire=wire)
     await take(desk, step, user, handover)
     await desk.outbox.drain()
@@ -127,6 +89,6 @@ def test_a_step_of_an_operator_is_whole_or_not_at_all(
     doubts = asyncio.run(after(address, brain, file, point, step, user, handover))
     assert doubts[-1] == (point != "before the commit")  # the step's own reply, the last
     assert not any(doubts[:-1])
-    taken = file.read_text("utf-8").split("\0")[:-1]
+    taken = Paper(file).read()
     assert len(taken) == len(doubts) + (point == "before the record")  # one repeat where nobody can know
     assert len(set(taken)) == len(doubts)

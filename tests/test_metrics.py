@@ -25,6 +25,7 @@ async def test_counts_are_for_the_bearer_of_the_token_and_name_nobody(tmp_path: 
     assert page.status_code == 200
     assert 'sportello_messages_total{channel="web"}' in page.text
     assert "sportello_handovers_astray 0.0" in page.text
+    assert 'sportello_reminders{state="undelivered"} 0.0' in page.text
     assert "secret" not in page.text
     assert "c" * 32 not in page.text
 

@@ -32,6 +32,9 @@ class Wire:
     def parts(self, rendered: Rendered) -> Sequence[object]:
         return [f"{number}:{rendered.text[:10]}" for number in range(self.pieces)]
 
+    def opening(self, rendered: Rendered) -> Sequence[object]:
+        return []
+
     async def send(self, chat: str, part: object) -> str:
         await asyncio.sleep(0)
         if self.errors and (error := self.errors.pop(0)):

@@ -62,3 +62,13 @@ def test_the_webhook_secret_is_made_from_the_token_unless_it_is_set() -> None:
     assert token not in made
     with environment({"SPORTELLO_TELEGRAM_TOKEN": token, "SPORTELLO_TELEGRAM_SECRET": "mine"}):
         assert read_settings(_env_file=None).webhook_secret == "mine"
+
+
+def test_templates_are_named_by_language_and_by_whole_ids() -> None:
+    right = '{"it": "HX0123456789abcdef0123456789abcdef"}'
+    with environment({"SPORTELLO_TWILIO_REMINDERS": right}):
+        assert list(read_settings(_env_file=None).twilio_reminders) == ["it"]
+    for wrong in ('{"it": "HX..."}', '{"it": ""}', "HX0123456789abcdef0123456789abcdef", "[]"):
+        told = faults(SPORTELLO_TWILIO_REMINDERS=wrong, SPORTELLO_PORT="x")
+        assert "SPORTELLO_TWILIO_REMINDERS: write the whole ContentSid of each language" in told
+        assert len(told.splitlines()) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import threading
 import time
@@ -19,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 TOKEN = "123456:" + "A" * 35
+CONTENT = re.compile(r"HX[0-9a-f]{32}")
 ACCOUNT, AUTH, SENDER = "AC" + "0" * 32, "1" * 32, "whatsapp:+15005550006"
 
 
@@ -46,7 +48,8 @@ class Platform:
 
     async def telegram(self, request: Request) -> Response:
         method = request.path_params["method"]
-        form = {key: str(value) for key, value in (await request.form()).items()}
+        async with request.form() as told:
+            form = {key: str(value) for key, value in told.items()}
         self.calls.append((method, form))
         if method == "sendMessage" and self.faults and (fault := self.faults.pop(0)):
             return fault
@@ -66,6 +69,9 @@ class Platform:
             case "sendMessage":
                 chat = {"id": int(form["chat_id"]), "type": "private"}
                 return {"message_id": len(self.calls), "date": 1, "chat": chat, "text": form["text"]}
+            case "sendDocument":
+                chat = {"id": int(form["chat_id"]), "type": "private"}
+                return {"message_id": len(self.calls), "date": 1, "chat": chat}
             case "getFile":
                 name = form["file_id"]
                 return {"file_id": name, "file_unique_id": name, "file_path": f"photos/{name}"}
@@ -91,7 +97,7 @@ class Platform:
         if code := twilio_refuses(form):
             return twilio_error(400, code)
         sid = f"SM{len(self.calls):032x}"
-        return JSONResponse({"sid": sid, "status": "queued", "body": form["Body"]}, status_code=201)
+        return JSONResponse({"sid": sid, "status": "queued", "body": form.get("Body", "")}, status_code=201)
 
     async def twilio_file(self, request: Request) -> Response:
         return self._file(request.path_params["name"]) if knows_key(request) else Response(status_code=401)
@@ -115,14 +121,28 @@ def telegram_refuses(method: str, form: dict[str, str]) -> str:
 
 
 def twilio_refuses(form: dict[str, str]) -> int:
-    """Twilio's own limits, by its numbers: 21617 too long, 21619 no text, 21211 and 21212 no such address."""
+    """Twilio's own limits, by its numbers: 21617 too long, 21619 no text, 21211 and 21212 no such address, 21655 and
+    21656 a template or the words for its gaps."""
     if not form["To"].startswith("whatsapp:+"):
         return 21211
     if form["From"] != SENDER:
         return 21212
     if "ContentSid" in form:
-        return 0
-    return 21617 if len(form["Body"]) > 1600 else 0 if form["Body"] else 21619
+        return 21655 if not CONTENT.fullmatch(form["ContentSid"]) else 0 if fills(form) else 21656
+    body = form.get("Body", "")
+    return 21617 if len(body) > 1600 else 0 if body else 21619
+
+
+def fills(form: dict[str, str]) -> bool:
+    """Whether a template's gaps are filled as Twilio wants it: a JSON object of one-line strings, none empty."""
+    if "Body" in form or "MediaUrl" in form:
+        return False
+    try:
+        told = json.loads(form.get("ContentVariables", '{"1": "none"}'))
+    except ValueError:
+        return False
+    words = list(told.values()) if isinstance(told, dict) else []
+    return bool(words) and all(isinstance(each, str) and each.strip() and "\n" not in each for each in words)
 
 
 def telegram_error(code: int, description: str, **parameters: int) -> Response:

@@ -89,6 +89,9 @@ class Channel(Protocol):
 
     def parts(self, rendered: Rendered) -> Sequence[object]: ...
 
+    def opening(self, rendered: Rendered) -> Sequence[object]:
+        """What says the same while the window is closed: an approved template; empty if there is none."""
+
     async def send(self, chat: str, part: object) -> str:
         """Send one part and return the platform's id of it. Raises a `SendError`."""
 

@@ -174,6 +174,9 @@ class Telegram:
     def parts(self, rendered: Rendered) -> tuple[dict[str, Any], ...]:
         return parts(rendered)
 
+    def opening(self, rendered: Rendered) -> tuple[object, ...]:
+        return ()
+
     async def send(self, chat: str, part: object) -> str:
         call = cast(dict[str, Any], part)
         try:

@@ -23,6 +23,9 @@ class Terminal:
     def parts(self, rendered: Rendered) -> tuple[str, ...]:
         return (numbered(rendered),)
 
+    def opening(self, rendered: Rendered) -> tuple[str, ...]:
+        return ()
+
     async def send(self, chat: str, part: object) -> str:
         self.write(str(part))
         self.sent += 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -47,6 +49,7 @@ KINDS: dict[str, MediaKind] = {
     "application": "file",
     "text": "contact",
 }
+OURS = re.compile(r"@|\d+:")  # what our buttons carry; those of a template carry what its author wrote
 Hear = Callable[[Incoming], Awaitable[bool]]
 Report = Callable[[str, str, str | None], Awaitable[None]]
 
@@ -67,7 +70,9 @@ def _content(form: Mapping[str, str]) -> Content | None:
     if form.get("ReactionEmoji") or form.get("MessageType") == "reaction":
         return None
     if pressed := form.get("ButtonPayload") or form.get("ListId"):
-        return Pressed(pressed)
+        return (
+            Pressed(pressed) if OURS.match(pressed) else Words(form.get("ButtonText") or form.get("Body", ""))
+        )
     if place := _place(form):
         return place
     media = form.get("MediaContentType0", "")
@@ -100,10 +105,18 @@ def parts(rendered: Rendered, public_url: str = "") -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """A text that WhatsApp has approved, which may open a window. `sid` is its ContentSid."""
+class Approved:
+    """A text that WhatsApp has approved: its ContentSid, and the words for its gaps, the first for {{1}}."""
 
     sid: str
+    gaps: tuple[str, ...] = ()
+
+    def fields(self) -> dict[str, str]:
+        """As Twilio wants it: the words as a JSON object of strings that are not empty."""
+        if not self.gaps:
+            return {"content_sid": self.sid}
+        named = {str(place): words for place, words in enumerate(self.gaps, 1)}
+        return {"content_sid": self.sid, "content_variables": json.dumps(named)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,7 @@ class WhatsApp:
     account: str
     sender: str
     public_url: str
-    templates: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     name: str = "whatsapp"
     window: timedelta | None = timedelta(hours=24)
 
@@ -127,9 +140,9 @@ class WhatsApp:
         sender: str,
         public_url: str,
         base_url: str | None,
-        templates: Mapping[str, str] | None = None,
+        templates: Mapping[str, Mapping[str, str]] | None = None,
     ) -> WhatsApp:
-        """`templates` are the ContentSids of the approved text that asks somebody to write, by language."""
+        """`templates` are the ContentSids of the approved texts: by what they say, then by language."""
         client = Client(account, token, http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS))
         if base_url:
             client.api.base_url = base_url.rstrip("/")
@@ -137,12 +150,14 @@ class WhatsApp:
         return cls(client, RequestValidator(token), account, sender, public_url.rstrip("/"), templates or {})
 
     def parts(self, rendered: Rendered) -> tuple[object, ...]:
-        if rendered.knock and rendered.language in self.templates:
-            return (Template(self.templates[rendered.language]),)
         return parts(rendered, self.public_url)
 
+    def opening(self, rendered: Rendered) -> tuple[object, ...]:
+        sid = self.templates.get(rendered.template, {}).get(rendered.language)
+        return (Approved(sid, rendered.gaps),) if sid and all(rendered.gaps) else ()
+
     async def send(self, chat: str, part: object) -> str:
-        what = {"content_sid": part.sid} if isinstance(part, Template) else {"body": str(part)}
+        what = part.fields() if isinstance(part, Approved) else {"body": str(part)}
         try:
             sent = await asyncio.to_thread(
                 self.client.messages.create,

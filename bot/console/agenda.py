@@ -19,6 +19,7 @@ from bot.messages import Passage
 from bot.store.appointments import Register, free_slots
 from bot.store.diary import Entry, diary, entry
 from bot.store.feeds import has_feed
+from bot.store.reminders import Missed, missed
 from bot.store.seats import Status
 from bot.store.users import Role, record
 from bot.translations import Voice
@@ -31,7 +32,10 @@ HERE = "/console/agenda"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as it is shown. `at` and `until` are wall times of the desk; `astray` asks for another."""
+    """An entry as it is shown. `at` and `until` are wall times of the desk; `astray` asks for another.
+
+    `missed` says that a reminder did not reach the person.
+    """
 
     entry: Entry
     at: datetime
@@ -39,6 +43,7 @@ class Line:
     service: str
     language: str
     astray: bool
+    missed: bool
     next: tuple[Status, ...]
 
 
@@ -90,10 +95,11 @@ class Agenda:
         async with self.gate.database.writing() as connection:
             begin, end = span(desk, first, count)
             found = await diary(connection, desk.id, begin, end)
+            lost = await missed(connection, begin, end, desk.id)
             feed = await has_feed(connection, desk.id)
             detail = f"{desk.id} {first} {count}"
             await record(connection, visitor.user, "agenda", self.gate.clock(), detail=detail)
-        lines = self.lines(visitor, desk, found)
+        lines = self.lines(visitor, desk, found, lost)
         shown = [(each, [line for line in lines if line.at.date() == each]) for each in days]
         step = timedelta(days=count)
         walk = {"day": day, "before": day - step, "after": day + step, "week": week}
@@ -107,7 +113,8 @@ class Agenda:
         async with self.gate.database.writing() as connection:
             detail = f"{desk.id} {found.id}"
             await record(connection, visitor.user, "appointment", self.gate.clock(), detail=detail)
-        line = next(iter(self.lines(visitor, desk, [found])))
+            lost = await missed(connection, found.slot.start, found.slot.until, desk.id)
+        line = next(iter(self.lines(visitor, desk, [found], lost)))
         values = {"visitor": visitor, "here": HERE, "desk": desk, "line": line, "problem": problem}
         values["slots"] = [(slot.key, wall(desk, slot.start)) for slot in slots]
         return page("appointment.html", visitor.language, values, 409 if problem else 200)
@@ -157,8 +164,8 @@ class Agenda:
         """As they are inside a transaction."""
         return await free_slots(register, self.knowledge(), FreeSlots(service, (desk,), counter=True))
 
-    def lines(self, visitor: Visitor, desk: Desk, found: list[Entry]) -> list[Line]:
-        voice, now = self._voice(visitor), self.gate.clock()
+    def lines(self, visitor: Visitor, desk: Desk, found: list[Entry], lost: list[Missed]) -> list[Line]:
+        voice, now, codes = self._voice(visitor), self.gate.clock(), {each.code for each in lost}
         blocks = [each for each in found if each.state is Status.BLOCKED]
         return [
             Line(
@@ -168,6 +175,7 @@ class Agenda:
                 named(voice, each.slot.service),
                 voice.tongue(each.appointment.language) if each.appointment.language else "",
                 each.state is Status.BOOKED and astray(self.knowledge(), each, blocks),
+                each.state is Status.BOOKED and each.appointment.ticket.code in codes,
                 each.next(now),
             )
             for each in found

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.agenda import Slot, instant
+from bot.agenda import Slot, instant, reminders
 from bot.console.agenda import HERE, Agenda, wall
 from bot.console.gate import Visitor
 from bot.effects import Book, CallOff, Move
@@ -61,10 +61,12 @@ class Counter:
 
     async def move(self, request: Request, visitor: Visitor) -> Response:
         async def done(register: Register, found: Entry) -> None:
-            if found.state is not Status.BOOKED:
+            desk = self.agenda.desk(visitor, found.slot.desk)
+            if found.state is not Status.BOOKED or desk is None:
                 raise Conflict
             slot = await self._slot(register, visitor, found.slot.desk, found.slot.service)
-            await register.move(Move(found.appointment.ticket.code, slot, self._cool(found)))
+            coming = reminders(slot, ZoneInfo(desk.zone), register.now)
+            await register.move(Move(found.appointment.ticket.code, slot, self._cool(found), coming))
             await self._tell(register, visitor, found, slot)
             await self._record(register, visitor, "move", found)
 

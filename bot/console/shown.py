@@ -23,7 +23,7 @@ from bot.messages import (
     Words,
 )
 from bot.store.inbox import Item, Line
-from bot.store.tables import Author
+from bot.store.tables import Author, State
 from bot.translations import Voice, is_rtl
 from bot.understanding.normalise import number
 
@@ -125,6 +125,7 @@ class Reader:
             self._whole(Voice(line.language, self.knowledge), reply),
         )
         own = any(isinstance(sentence, Said) for sentence in reply.text)
+        late = line.author is Author.REMINDER and line.state is State.WITHHELD
         return Bubble(
             f"r{line.row}",
             "operator" if line.author is Author.OPERATOR else "bot",
@@ -132,7 +133,7 @@ class Reader:
             mine,
             "" if own or line.language == self.voice.language else theirs,
             line.by or "",
-            state=line.state or "",
+            state="useless" if late else line.state or "",
             urgent=reply.urgent,
         )
 

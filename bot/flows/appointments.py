@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.agenda import Appointment, FreeSlots, MyAppointments, MyWishes, Slot, Wish, event_of
+from bot.agenda import Appointment, FreeSlots, MyAppointments, MyWishes, Slot, Wish, event_of, reminders
 from bot.effects import CallOff, Hold, Move
 from bot.engine import Ask, Done, flow
 from bot.flows.booking import MENU, MINE, bring, code, full
-from bot.flows.slots import choose_slot, details, moment
+from bot.flows.slots import choose_slot, details, moment, zone
 from bot.messages import Go, Option, Passage, Sentence, Text, _
 from bot.questions import Offer, YesNo
 from bot.when import Times
@@ -64,7 +64,8 @@ def move(ask: Ask, world: World) -> Done:
         return Done(_("Your appointment stays as it was."), (MINE, MENU))
     moved = event_of(world.knowledge, slot, found.ticket, found.version + 1)
     text = (_("Your appointment is moved."), details(world, slot), code(found.ticket))
-    change = Move(found.ticket.code, slot, cool(world, found.slot))
+    coming = reminders(slot, zone(world, slot), world.now)
+    change = Move(found.ticket.code, slot, cool(world, found.slot), coming)
     return Done(text, (MINE, MENU), (change,), event=moved)
 
 

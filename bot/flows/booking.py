@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.agenda import FreeSlots, MyAppointments, NewTicket, Slot, Ticket, event_of
+from bot.agenda import FreeSlots, MyAppointments, NewTicket, Slot, Ticket, event_of, reminders
 from bot.effects import Book, Hold
 from bot.engine import Ask, Done, flow
-from bot.flows.slots import choose_desks, choose_slot, details, moment
+from bot.flows.slots import choose_desks, choose_slot, details, moment, zone
 from bot.knowledge.model import Desk
 from bot.messages import Go, Option, Passage, Sentence, Text, Tongue, _
 from bot.questions import Choice, Name, YesNo
@@ -62,7 +62,9 @@ def booking(ask: Ask, world: World) -> Done:
     name = ask(Name("name", _("What should the desk call you? Write a name.")))
     if not ask(YesNo("sure", confirm(world, slot, name))):
         return Done(_("Nothing was booked."), (MENU,))
-    return booked(ask, world, Book(slot, world.look(NewTicket()), name, *_spoken(speech, world), rules.limit))
+    spoken, coming = _spoken(speech, world), reminders(slot, zone(world, slot), world.now)
+    book = Book(slot, world.look(NewTicket()), name, *spoken, rules.limit, reminders=coming)
+    return booked(ask, world, book)
 
 
 def choose_speech(ask: Ask, desk: Desk) -> str:

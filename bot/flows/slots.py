@@ -43,7 +43,7 @@ def choose_desks(ask: Ask, world: World, service: str) -> tuple[Desk, ...]:
     if len(offering) <= 1:
         return offering
     near = offering[:MOST_DESKS] if len(offering) <= MOST_DESKS else _nearest(ask, world, offering)
-    ways = [Way(desk.id, _named(desk)) for desk in near]
+    ways = [Way(desk.id, named(desk)) for desk in near]
     further = (ANY, NEAREST) if len(offering) <= MOST_DESKS else (ANY,)
     chosen = ask(Choice("desk", _("At which desk?"), (*ways, *further)))
     if chosen is ANY:
@@ -60,7 +60,7 @@ def _nearest(ask: Ask, world: World, desks: Sequence[Desk]) -> tuple[Desk, ...]:
     return tuple(near[:MOST_DESKS])
 
 
-def _named(desk: Desk) -> Text:
+def named(desk: Desk) -> Text:
     return _("{name}, {municipality}", name=desk.name, municipality=desk.municipality)
 
 
@@ -90,8 +90,13 @@ def _time(ask: Ask, times: Times) -> Slot:
 
 def moment(world: World, slot: Slot, at: datetime | None = None) -> Moment:
     """The beginning of a slot, or another instant, on the wall clock of its desk."""
+    return Moment((at or slot.start).astimezone(zone(world, slot)))
+
+
+def zone(world: World, slot: Slot) -> ZoneInfo:
+    """Where the clock of a slot's desk hangs."""
     desk = desk_of(world.knowledge, slot.desk)
-    return Moment((at or slot.start).astimezone(ZoneInfo(desk.zone if desk else "Europe/Rome")))
+    return ZoneInfo(desk.zone if desk else "Europe/Rome")
 
 
 def details(world: World, slot: Slot) -> Block:

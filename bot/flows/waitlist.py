@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.agenda import MyWishes, NewTicket, Wish, desk_of
+from bot.agenda import MyWishes, NewTicket, Wish, desk_of, reminders
 from bot.effects import Book, Leave, Wait
 from bot.engine import Ask, Done, flow
 from bot.flows.booking import MENU, MINE, Need, booked
-from bot.flows.slots import details, moment
+from bot.flows.slots import details, moment, zone
 from bot.messages import Go, _
 from bot.questions import Choice, Name, Offer
 from bot.world import World
@@ -53,10 +53,9 @@ def accept(ask: Ask, world: World) -> Done:
         return Done(OVER, (MINE, MENU))
     name = ask(Name("name", _("What should the desk call you? Write a name.")))
     interpreter = world.language not in desk.languages
-    ticket = world.look(NewTicket())
-    return booked(
-        ask, world, Book(wish.offer, ticket, name, world.language, interpreter, rules.limit, wish.id)
-    )
+    told = (world.look(NewTicket()), name, world.language, interpreter, rules.limit, wish.id)
+    coming = reminders(wish.offer, zone(world, wish.offer), world.now)
+    return booked(ask, world, Book(wish.offer, *told, coming))
 
 
 @flow("leave", "wish")

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.agenda import Appointment, FreeSlots, Slot, Taken, Ticket, free, overlaps, span_of
-from bot.effects import Book, CallOff, Hold, Move
+from bot.effects import Book, CallOff, Confirm, Hold, Move
 from bot.knowledge.model import Knowledge
+from bot.store import reminders
 from bot.store.database import Conflict, Database
 from bot.store.seats import LIVE, TAKING, Queued, Status, agendas, appointments, wishes
+from bot.store.tables import Instant
 
 HOLD = timedelta(minutes=10)
 LETTERS = "ACDEFHJKMNPRTWXY3479"  # none that looks or sounds like another, read out at a desk
@@ -94,6 +96,8 @@ class Register:
         row = await self._seat(book.slot)
         told = {"name": book.name, "language": book.language, "interpreter": book.interpreter}
         await self._set(row, code=book.ticket.code, token=book.ticket.token, **told)
+        if self.chat:
+            await reminders.write(self.connection, row, 1, book.reminders)
 
     async def move(self, move: Move) -> None:
         """Take the new seat first, then free the old one. An appointment keeps its code and its link."""
@@ -105,7 +109,19 @@ class Register:
         row = await self._seat(move.slot)
         await self.end(old.id, Status.MOVED, move.cool)
         kept = {name: getattr(old, name) for name in ("code", "token", "name", "language", "interpreter")}
-        await self._set(row, **kept, channel=old.channel, chat=old.chat, version=old.version + 1)
+        version = old.version + 1
+        await self._set(row, **kept, channel=old.channel, chat=old.chat, version=version)
+        if old.chat:
+            await reminders.write(self.connection, row, version, move.reminders)
+
+    async def confirm(self, confirm: Confirm) -> None:
+        """Once is enough. Raises `Conflict` if the appointment is no longer as the person saw it."""
+        same = (appointments.c.code == confirm.code, appointments.c.version == confirm.version)
+        still = and_(*same, appointments.c.state == Status.BOOKED, self._is_mine())
+        at = func.coalesce(appointments.c.confirmed_at, literal(self.now, Instant))
+        confirmed = update(appointments).where(still).values(confirmed_at=at)
+        if (await self.connection.execute(confirmed)).rowcount != 1:
+            raise Conflict
 
     async def call_off(self, call: CallOff) -> bool:
         """Cancel an appointment; says whether there was one. Calling off twice is calling off once."""
@@ -123,6 +139,7 @@ class Register:
         await self._let_go()
         for appointment in await self.mine():
             await self.call_off(CallOff(appointment.ticket.code, timedelta(0)))
+        await reminders.forget(self.connection, self._is_mine())
         nobody = {"channel": None, "chat": None, "name": "", "token": None}
         await self.connection.execute(update(appointments).where(self._is_mine()).values(nobody))
 
@@ -252,4 +269,5 @@ def slot_of(row: Found) -> Slot:
 
 def appointment_of(row: Found) -> Appointment:
     named = Ticket(row.code or "", row.token or "")
-    return Appointment(named, slot_of(row), row.name, row.language, row.interpreter, row.version)
+    told = (row.name, row.language, row.interpreter, row.version, row.confirmed_at is not None)
+    return Appointment(named, slot_of(row), *told)

@@ -13,6 +13,7 @@ from bot.effects import (
     Book,
     CallOff,
     CallOperator,
+    Confirm,
     Effect,
     Forget,
     HangUp,
@@ -92,11 +93,14 @@ class Conversation:
         state: State,
         now: datetime,
         author: Author = Author.BOT,
-    ) -> None:
+    ) -> list[int]:
         """Put replies into the outbox, in order. Emergency cards go out whoever holds the conversation."""
-        for reply in replies:
-            by = Author.NOTICE if reply.urgent else author
-            await put(self.connection, self.channel, self.chat, row, reply, language, state, now, by)
+        here = (self.connection, self.channel, self.chat, row)
+        authors = (Author.NOTICE if reply.urgent else author for reply in replies)
+        return [
+            await put(*here, reply, language, state, now, by)
+            for reply, by in zip(replies, authors, strict=True)
+        ]
 
     async def carry_out(self, effect: Effect, row: int, now: datetime, session: Session = FRESH) -> None:
         """Do what a turn decided. `session` is the one that it leads to."""
@@ -143,6 +147,8 @@ class Conversation:
                 await register.move(effect)
             case CallOff():
                 await register.call_off(effect)
+            case Confirm():
+                await register.confirm(effect)
             case Wait():
                 await wait(register, effect)
             case Leave():

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.agenda import Appointment, Slot
+from bot.agenda import Appointment, Slot, kept_open
+from bot.knowledge.model import Knowledge
 from bot.messages import Moment, Reply, Text, _
 from bot.session import Session
 from bot.store import handovers
@@ -101,6 +102,14 @@ async def unblock(register: Register, found: Entry) -> None:
     await register.lock({found.slot.desk})
     blocked = (appointments.c.id == found.id, appointments.c.state == Status.BLOCKED)
     await register.connection.execute(delete(appointments).where(*blocked))
+
+
+async def astray(connection: AsyncConnection, knowledge: Knowledge, now: datetime) -> list[Appointment]:
+    """The appointments to come that stand where their desk no longer receives, by desk and time."""
+    table = appointments.c
+    query = select(appointments).where(table.state == Status.BOOKED, table.start > now)
+    found = [appointment_of(row) for row in await connection.execute(query.order_by(table.desk, table.start))]
+    return [each for each in found if not kept_open(knowledge, each.slot)]
 
 
 async def tell(register: Register, found: Entry, said: Sequence[Text]) -> None:

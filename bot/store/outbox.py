@@ -13,6 +13,7 @@ from bot.messages import Reply
 from bot.session import Holder
 from bot.store.codec import reply_from_json, reply_to_json
 from bot.store.database import Database
+from bot.store.reminders import useless
 from bot.store.tables import Author, State, conversations, outbox, receipts
 
 AT_ONCE = 20  # replies claimed together, of as many chats
@@ -105,19 +106,29 @@ async def _withhold(connection: AsyncConnection, channels: tuple[str, ...]) -> N
     await connection.execute(update(outbox).where(late, outbox.c.author == Author.BOT).values(values))
 
 
-async def withheld(database: Database, posting: Posting) -> bool:
-    """Look once more, right before sending: withhold the bot's reply if somebody has just taken over."""
-    if posting.author is not Author.BOT:
-        return False
+async def withheld(database: Database, posting: Posting, now: datetime) -> bool:
+    """Look once more, right before sending: withhold the bot's reply if somebody has just taken over, and a
+    reminder that is of no use any more."""
+    match posting.author:
+        case Author.BOT:
+            late = await _taken_over(database, posting)
+        case Author.REMINDER:
+            async with database.writing() as connection:
+                late = await useless(connection, posting.row, now)
+        case _:
+            late = False
+    if late:
+        async with database.writing() as connection:
+            withhold = update(outbox).where(outbox.c.id == posting.row).values(state=State.WITHHELD)
+            await connection.execute(withhold)
+    return late
+
+
+async def _taken_over(database: Database, posting: Posting) -> bool:
     is_chat = (conversations.c.channel == posting.channel, conversations.c.chat == posting.chat)
     async with database.reading() as connection:
         query = select(conversations.c.holder).where(*is_chat)
-        if (await connection.execute(query)).scalar_one_or_none() != Holder.OPERATOR:
-            return False
-    async with database.writing() as connection:
-        late = update(outbox).where(outbox.c.id == posting.row).values(state=State.WITHHELD)
-        await connection.execute(late)
-    return True
+        return bool((await connection.execute(query)).scalar_one_or_none() == Holder.OPERATOR)
 
 
 async def _take_back(connection: AsyncConnection, channels: tuple[str, ...], since: datetime) -> None:

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Reply, _
+from bot.messages import Reply, Template, _
 from bot.store.database import Database
 from bot.store.outbox import Posting, put
 from bot.store.tables import Author, State, conversations, outbox
 
 KNOCK = Reply(
     (_("Somebody of the information desk has answered you. Write a word here to read the answer."),),
-    knock=True,
+    template=Template("knock"),
 )
 
 

@@ -1,10 +1,10 @@
-"""The tables of the appointments: seats that are taken, and who waits for one."""
+"""The tables of the appointments: seats that are taken, reminders of them, and who waits for one."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from bot.store.tables import Instant, Key, metadata
 
@@ -24,6 +24,14 @@ class Status(StrEnum):
     ABSENT = "absent"
     EXCUSED = "excused"
     BLOCKED = "blocked"
+
+
+class Reminding(StrEnum):
+    """Of a reminder. `DROPPED` was of no use any more: too late, or its appointment was moved or is off."""
+
+    WAITING = "waiting"
+    TOLD = "told"
+    DROPPED = "dropped"
 
 
 class Queued(StrEnum):
@@ -62,6 +70,7 @@ appointments = Table(
     Column("language", String(10), nullable=False, default=""),
     Column("interpreter", Boolean, nullable=False, default=False),
     Column("version", Integer, nullable=False, default=1),
+    Column("confirmed_at", Instant),
     Column("held_until", Instant),
     Column("cool_until", Instant),
     Column("made_at", Instant, nullable=False),
@@ -82,6 +91,22 @@ Index("ix_appointments_desk", appointments.c.desk, appointments.c.start)
 Index("ix_appointments_chat", appointments.c.channel, appointments.c.chat)
 Index("ix_appointments_token", appointments.c.token)
 Index("ix_appointments_cool", appointments.c.cool_until)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("appointment", Key, nullable=False),
+    Column("version", Integer, nullable=False),  # of the appointment: one that was moved is not reminded of
+    Column("notice", String(10), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),  # from then on it is of no use
+    Column("state", String(10), nullable=False),
+    Column("reply", Key),  # the row of the outbox that it became
+    UniqueConstraint("appointment", "notice", name="uq_reminders_notice"),
+    Index("ix_reminders_due", "state", "due_at"),
+    Index("ix_reminders_reply", "reply"),
+)
 
 feeds = Table(
     "feeds",

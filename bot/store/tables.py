@@ -62,12 +62,16 @@ class State(StrEnum):
 
 
 class Author(StrEnum):
-    """Of a reply: a `NOTICE` and a `KNOCK` are the service's own: sent whoever holds the conversation."""
+    """Of a reply: all but `BOT` are sent whoever holds the conversation.
+
+    A `NOTICE`, a `KNOCK` and a `REMINDER` are the service's own; the last is not sent once it is of no use.
+    """
 
     BOT = "bot"
     OPERATOR = "operator"
     NOTICE = "notice"
     KNOCK = "knock"
+    REMINDER = "reminder"
 
 
 class Stage(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -30,6 +31,9 @@ TABLE: list[tuple[dict[str, str], Content | None]] = [
     ({"Body": "x" * 5000}, Words("x" * 5000)),
     ({"Body": "Menu", "ButtonPayload": "@menu", "ButtonText": "Menu"}, Pressed("@menu")),
     ({"Body": "Menu", "ListId": "@menu", "ListTitle": "Menu"}, Pressed("@menu")),
+    ({"Body": "Vengo", "ButtonPayload": "come_1", "ButtonText": "Vengo"}, Words("Vengo")),
+    ({"Body": "Vengo", "ButtonPayload": "Vengo"}, Words("Vengo")),
+    ({"Body": "9:30", "ButtonPayload": "12:time0=a"}, Pressed("12:time0=a")),
     ({"Latitude": "43.9", "Longitude": "12.9", "MessageType": "location"}, Place(43.9, 12.9)),
     ({"Latitude": "north", "Longitude": "12.9", "Body": "hm"}, Words("hm")),
     ({"Latitude": "93.9", "Longitude": "12.9", "Body": "hm"}, Words("hm")),
@@ -80,6 +84,37 @@ async def test_a_reply_is_numbered_text_with_a_callback(whatsapp: WhatsApp, fake
     (part,) = whatsapp.parts(Rendered("Titolo\n\nTesto", titled=True))
     assert part == "*Titolo*\n\nTesto"
     assert all(len(str(each)) <= 1600 for each in whatsapp.parts(Rendered("parola " * 1000)))
+
+
+TEMPLATES = {"reminder": {"ar": "HX" + "1" * 32}, "knock": {"ar": "HX" + "2" * 32}}
+
+
+async def test_outside_the_window_an_approved_template_with_plain_words(fake: Platform) -> None:
+    whatsapp = WhatsApp.at(ACCOUNT, AUTH, SENDER, PUBLIC, fake.url, TEMPLATES)
+    reminder = Rendered(
+        "...", language="ar", template="reminder", gaps=("الأربعاء 25 نوفمبر، 09:00", "A “B”, Pesaro")
+    )
+    for shown in (reminder, Rendered("...", language="ar", template="knock")):
+        (part,) = whatsapp.opening(shown)
+        assert (await whatsapp.send(PERSON, part)).startswith("SM")
+    first, second = fake.sent()
+    assert first["ContentSid"] == "HX" + "1" * 32
+    assert json.loads(first["ContentVariables"]) == {"1": "الأربعاء 25 نوفمبر، 09:00", "2": "A “B”, Pesaro"}
+    assert second["ContentSid"] == "HX" + "2" * 32
+    assert not {"Body", "ContentVariables"} & set(second)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        Rendered("...", language="it", template="reminder", gaps=("a", "b")),
+        Rendered("...", language="ar", template="reminder", gaps=("a", "")),
+        Rendered("...", language="ar"),
+    ],
+    ids=["language", "gap", "none"],
+)
+def test_without_an_approved_template_nothing_opens_a_window(shown: Rendered) -> None:
+    assert WhatsApp.at(ACCOUNT, AUTH, SENDER, PUBLIC, None, TEMPLATES).opening(shown) == ()
 
 
 ERRORS: list[tuple[Response, SendError]] = [

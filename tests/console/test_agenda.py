@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -12,11 +13,13 @@ from icalendar import Calendar
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from bot.agenda import Slot
+from bot.agenda import Slot, reminders
 from bot.bell import Bell
+from bot.channels.channel import Unreachable
 from bot.console.console import Console
-from bot.effects import Book
+from bot.effects import Book, Confirm
 from bot.hear import Brain
+from bot.reminders import Reminders
 from bot.store import tables
 from bot.store.appointments import ticket
 from bot.store.conversations import Conversation
@@ -63,7 +66,8 @@ class Window:
         slot = Slot(DESK, "permits", start, start + timedelta(minutes=30), 2)
         async with self.database.writing() as connection:
             register = Conversation(self.database, connection, "wire", chat).register(NOW)
-            await register.book(Book(slot, ticket(), f"Nur <b>{chat}", "ar", True, 1))
+            coming = reminders(slot, ZoneInfo("Europe/Rome"), NOW)
+            await register.book(Book(slot, ticket(), f"Nur <b>{chat}", "ar", True, 1, reminders=coming))
             query = select(appointments.c.id).where(appointments.c.chat == chat)
             return int((await connection.execute(query)).scalar_one())
 
@@ -158,6 +162,29 @@ async def test_who_is_moved_is_told(window: Window) -> None:
     assert await window.states() == [Status.MOVED, Status.BOOKED]
     assert "has moved your appointment" in (await window.told())[0]
     assert (await window.post(f"/{row + 1}/move", {"slot": "nowhere/1"})).status_code == 409
+
+
+async def test_who_says_they_will_come_and_whom_no_reminder_reached(window: Window) -> None:
+    await window.enter("clerk", Role.CLERK, DESK)
+    row = await window.booked()
+    await window.booked("2")
+    assert "says: I will come" not in await window.see() + await window.see(f"/{row}")
+    async with window.database.writing() as connection:
+        register = Conversation(window.database, connection, "wire", "1").register(NOW)
+        (mine,) = await register.mine()
+        await register.confirm(Confirm(mine.ticket.code, mine.version))
+    window.desk.now = START - timedelta(hours=2)
+    window.desk.wire.errors = [Unreachable("63024")]
+    assert await Reminders(window.database, window.desk.ear).round() == 2
+    await window.desk.outbox.drain()
+    await window.enter("other", Role.CLERK, DESK)
+    for path in (f"?desk={DESK}&day={DAY}", f"/week?desk={DESK}&day={DAY}"):
+        shown = await window.see(path)
+        assert shown.count("says: I will come") == 1
+        assert shown.count("A reminder did not reach the person.") == 1
+    assert "says: I will come" in await window.see(f"/{row}")
+    await window.post(f"/{row}/mark", {"state": "seen"})
+    assert "says: I will come" not in await window.see()
 
 
 async def test_booking_at_the_counter(window: Window) -> None:

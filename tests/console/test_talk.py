@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from bot.agenda import Notice, Reminder, Slot
 from bot.bell import Bell
 from bot.channels.telegram import Telegram
 from bot.console.audit import MOST
 from bot.console.console import Console
+from bot.effects import Book, CallOff
 from bot.hear import Brain
 from bot.messages import Media
+from bot.reminders import Reminders
 from bot.store import users
+from bot.store.appointments import Register, ticket
 from bot.store.database import Database
 from bot.store.tables import audit
 from bot.store.users import Role
@@ -226,3 +231,20 @@ async def test_an_editor_is_told_that_there_is_no_page_yet(page: Page) -> None:
     answer = await page.look()
     assert (answer.status_code, "/console/agenda" in answer.text) == (200, False)
     assert (await page.look(1)).status_code == 404
+
+
+async def test_a_reminder_stands_in_the_conversation_and_says_why_it_was_not_sent(page: Page) -> None:
+    number, desk = await held(page), page.desk
+    start = desk.now + timedelta(days=2)
+    slot = Slot("example_pesaro", "permits", start, start + timedelta(minutes=30), 2)
+    coming, named = (Reminder(Notice.SOON, desk.now + timedelta(seconds=1), start),), ticket()
+    async with desk.database.writing() as connection:
+        register = Register(desk.database, connection, desk.now, "wire", "1")
+        await register.book(Book(slot, named, "Nur", "en", False, 1, reminders=coming))
+    desk.now += timedelta(seconds=1)
+    assert await Reminders(desk.database, desk.ear).round() == 1
+    assert "Remember your appointment." in (await page.look(number)).text
+    async with desk.database.writing() as connection:
+        await Register(desk.database, connection, desk.now).call_off(CallOff(named.code, timedelta(0)))
+    assert not any("Remember" in text for text in await sent(page))
+    assert "non inviato: non serviva più" in (await page.look(number)).text

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 import pytest
 
 from bot.agenda import Appointment, Slot, Taken, Ticket, Wish
 from bot.effects import Book, CallOff, Hold, Leave, Move, Wait
-from bot.hear import Brain, Ear
-from bot.messages import Incoming, Pressed, Words
-from bot.offers import Offers
-from bot.store.database import Database
-from bot.store.outbox import said
-from bot.translations import Rendered, Voice
+from bot.hear import Brain
+from bot.messages import Pressed
 from tests.conftest import NOW, Person
 
 # From the menu to the confirmation: what is said, and how the last word begins.
@@ -234,69 +228,3 @@ def test_leave_the_waiting_list(person: Person) -> None:
     person.wishes = (OFFERED,)
     assert person.send(Pressed("@leave 7"))[0].startswith("You are no longer on the waiting list.")
     assert person.effects == [Leave(7)]
-
-
-# -- through the store -----------------------------------------------------------------------
-
-
-@dataclass
-class Caller:
-    """Somebody who talks to the whole service, on a real database."""
-
-    ear: Ear
-    chat: str
-    numbers: count[int] = field(default_factory=count)
-
-    async def say(self, *texts: str) -> Rendered:
-        for text in texts:
-            await self.ear.hear(self._message(Words(text)))
-        return (await self.told())[-1]
-
-    async def press(self, data: str, id: str | None = None) -> Rendered:
-        await self.ear.hear(self._message(Pressed(data), id))
-        return (await self.told())[-1]
-
-    def _message(self, content: Words | Pressed, id: str | None = None) -> Incoming:
-        return Incoming("web", self.chat, id or str(next(self.numbers)), NOW, content, "en")
-
-    async def told(self) -> list[Rendered]:
-        async with self.ear.database.reading() as connection:
-            rows = await said(connection, "web", self.chat)
-        return [Voice(language, self.ear.brain.knowledge).reply(reply) for *_row, reply, language in rows]
-
-
-@pytest.fixture
-def ear(database: Database, brain: Brain) -> Ear:
-    return Ear(database, brain, pulled=frozenset({"web"}), clock=lambda: NOW)
-
-
-async def test_booking_is_kept_and_the_last_seat_is_sold_once(ear: Ear) -> None:
-    people = [Caller(ear, str(number)) for number in range(3)]
-    for person in people:
-        await person.say("appointment", "1", "2", "tomorrow")
-    first = await people[0].say("9:30")
-    assert first.text.startswith("Which language")
-    second = await people[1].say("9:30")
-    assert second.text.startswith("That time is not free.")
-    done = await people[0].say("1", "Nur", "yes")
-    assert done.text.startswith("Your appointment is booked.")
-    again = await people[0].press(f"{2}:sure=yes")
-    assert again.text.startswith("That button belongs to an earlier message.")
-    assert "Tuesday 24 November, 09:30" in (await people[0].say("my appointments")).text
-
-
-async def test_offer_reaches_who_waits_in_the_middle_of_something_else(ear: Ear) -> None:
-    first, second = Caller(ear, "first"), Caller(ear, "second")
-    await first.say("appointment", "1", "2", "tomorrow", "9:30", "1", "Nur", "yes")
-    await second.press("@waitlist permits example_fano")
-    await second.say("desks")
-    await first.say("cancel my appointment", "1", "2", "yes")
-    assert await Offers(ear.database, ear).round() == 1
-    assert await Offers(ear.database, ear).round() == 0
-    told = await second.told()
-    assert told[-2].text.startswith("A time has become free for you:")
-    assert told[-1].text.startswith("In which town are you?")
-    accept = next(data for data, label in told[-2].buttons if label == "Take this time")
-    await second.press(accept)
-    await second.say("Sami")
-    assert (await second.told())[-2].text.startswith("Your appointment is booked.")

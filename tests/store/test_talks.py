@@ -138,8 +138,8 @@ async def test_a_reply_on_its_way_again_after_a_crash_is_withheld_too(desk: Desk
     late = [line.row for line in await desk.read(number) if line.state is State.SENDING]
     from dataclasses import replace
 
-    assert await withheld(desk.database, replace(posting, row=late[0], author=Author.BOT))
-    assert not await withheld(desk.database, posting)
+    assert await withheld(desk.database, replace(posting, row=late[0], author=Author.BOT), desk.now)
+    assert not await withheld(desk.database, posting, desk.now)
 
 
 async def test_an_operator_outside_the_desk_sees_and_does_nothing(desk: Desk) -> None:

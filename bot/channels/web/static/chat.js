@@ -10,7 +10,6 @@
   // A long answer is read from its beginning: what was asked stays at the top of the screen.
   function show(first) {
     bottom();
-    if (!first) return;
     var asked = first.previousElementSibling;
     var from = asked && asked.classList.contains("mine") ? asked : first;
     if (from.getBoundingClientRect().top < 0) from.scrollIntoView();
@@ -29,12 +28,12 @@
     after = Math.max(after, news.after);
     document.documentElement.lang = news.language;
     document.documentElement.dir = news.rtl ? "rtl" : "ltr";
-    show(first);
+    if (first) show(first); // what came by the other way already moves nothing
   }
 
   function mine(words) {
     var bubble = document.createElement("div"), p = document.createElement("p");
-    bubble.className = "bubble mine"; bubble.dir = "auto"; p.textContent = words;
+    bubble.className = "bubble mine"; p.textContent = words;
     bubble.appendChild(p); log.appendChild(bubble); bottom();
     return bubble;
   }
@@ -110,5 +109,6 @@
   }
 
   prepare(document);
-  if (after) { listen(); show(log.querySelector(".bubble.bot:last-child")); }
+  var last = log.querySelector(".bubble.bot:last-child");
+  if (after) { listen(); if (last) show(last); else bottom(); }
 })();
