@@ -184,6 +184,11 @@ def is_page(session: Session) -> bool:
     return FLOWS[session.top.flow].page
 
 
+def in_task(session: Session) -> bool:
+    """Whether a question is open that must not be lost."""
+    return bool(session.stack) and not is_page(session)
+
+
 def _wait(
     session: Session,
     ask: Ask,

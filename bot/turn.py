@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from bot.commands import Command
 from bot.context import also, follow_up, here
 from bot.effects import Lose
-from bot.engine import FLOWS, Turn, is_page, run, start, unstamp
+from bot.engine import FLOWS, Turn, in_task, is_page, run, start, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
 from bot.foreign import told
@@ -100,7 +100,7 @@ def guess_language(session: Session, message: Incoming, world: World) -> str | N
 def answering(session: Session, world: World) -> bool:
     """Whether the words are for the open question: names of people and desks tell no language."""
     own = (Kind.ANSWER, Kind.URGENT, Kind.COMMAND)
-    return bool(session.stack) and not is_page(session) and world.meaning.kind not in own
+    return in_task(session) and world.meaning.kind not in own
 
 
 def merged(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -149,7 +149,8 @@ def say(session: Session, world: World, text: str) -> Turn:
     free = is_free(session)
     if not free and (go := follow_up(session, world)):
         return serve(session, world, go)
-    if said := plain(text, world) if free else meaning.command:
+    likely = meaning.confidence < 1 and in_task(session)  # then the open question is tried first
+    if said := plain(text, world) if free else None if likely else meaning.command:
         return command(session, world, said)
     if option := chosen(session.shown, text, world):
         return press(session, world, option.key)
@@ -233,18 +234,21 @@ def understood(session: Session, world: World, refused: Turn | None, said: str =
 def meant(session: Session, world: World, refused: Turn | None, said: str) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
-    in_task = bool(session.stack) and not is_page(session)
     match meaning.kind:
+        case Kind.COMMAND if meaning.command:
+            return command(session, world, meaning.command)
         case Kind.ANSWER if meaning.entry and meaning.entry in world.knowledge.entries:
             served = also(serve(session, world, opening(meaning.entry, world)), world)
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)
-        case Kind.SMALLTALK if meaning.smalltalk and not (in_task and refused and not is_talk(said, world)):
+        case Kind.SMALLTALK if meaning.smalltalk and not (
+            refused and in_task(session) and not is_talk(said, world)
+        ):
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
-        case Kind.SUGGEST if not (in_task and refused):
+        case Kind.SUGGEST if not (refused and in_task(session)):
             return serve(session, world, Go("needs" if meaning.needs else "suggest", meaning.suggestions))
-        case _ if in_task and refused:
+        case _ if refused and in_task(session):
             return refused
         case _ if meaning.outside:
             return serve(session, world, Go("outside", (meaning.outside,)))

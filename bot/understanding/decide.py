@@ -18,7 +18,7 @@ from bot.understanding.scores import Scores
 # likely it is that the first entry is right. Their words are nearly all known, so what unknown words mean is
 # not fitted: it keeps a message in another language from being answered by the few words that it shares.
 APART, KNOWN, CONSTANT = 3.4, 3.0, -3.07
-ANSWERED = 0.6  # the first entry is answered
+ANSWERED = 0.65  # the first entry is answered
 SUGGESTED = 0.1  # the first entries are offered: a wrong offer costs little, no offer a person
 ALARM = -0.3  # the score from which an emergency's label counts, if it leads all others ...
 CERTAIN = 0.4  # ... by so much
