@@ -22,15 +22,18 @@ from scipy.sparse import csr_matrix
 
 from bench.quality import QUESTIONS
 from bot.cli.eval import read_questions
+from bot.deepening import Deepening
 from bot.fitting import fitted
 from bot.knowledge.load import load
 from bot.knowledge.model import Knowledge, Language, Wording
+from bot.settings import read_settings
+from bot.understanding.cascade import Cascade
 from bot.understanding.features import Features
 from bot.understanding.labels import examples, shown
+from bot.understanding.lexicon import Lexicon, Said
 from bot.understanding.model import Model, Rows
 from bot.understanding.normalise import fold
-from bot.understanding.reader import Reader, vocabulary
-from bot.understanding.words import Word
+from bot.understanding.reader import Fitted, Reader, count
 
 ROOT = Path(__file__).parents[1]
 PEERS = {1: 60, 10: 12, 100: 3}  # questions that the peers are asked: they take long
@@ -41,10 +44,8 @@ from bot.knowledge.load import load
 from bot.app import Service
 knowledge = load(Path(sys.argv[1]))
 before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-from bench.quality import QUESTIONS
-from bot.cli.eval import read_questions
 from bot.fitting import fitted
-fitted(knowledge, Path(sys.argv[2]))
+fitted(knowledge, Path(sys.argv[2])).read("where can I learn Italian")
 taken = time.perf_counter() - begun
 print(taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 """
@@ -90,7 +91,7 @@ def _grown(language: Language, times: int, chance: random.Random) -> Language:
     return language.model_copy(update={"entries": entries})
 
 
-def by_means(texts: Sequence[Sequence[Word]], labels: Sequence[str]) -> Model:
+def by_means(texts: Sequence[Said], labels: Sequence[str]) -> Model:
     """A model whose weights are the means of the rows of each label."""
     features = Features.of(texts)
     rows = Rows.of(features, texts)
@@ -98,15 +99,15 @@ def by_means(texts: Sequence[Sequence[Word]], labels: Sequence[str]) -> Model:
     names, which = np.unique(labels, return_inverse=True)
     belongs = csr_matrix((1 / np.bincount(which)[which], (which, range(len(texts)))))
     weights = np.vstack([(belongs @ matrix).toarray().T, np.zeros(len(names))]).astype(np.float16)
-    near = Rows.of(features, [texts[place] for place in shown(labels)])
-    return Model(features, tuple(names.tolist()), weights, near)
+    return Model(features, tuple(names.tolist()), weights, rows.of_places(shown(labels)))
 
 
-def fitted_by_means(knowledge: Knowledge) -> Reader:
+def fitted_by_means(knowledge: Knowledge) -> Fitted:
     taught = list(examples(knowledge))
-    words = vocabulary(knowledge, taught)
-    model = by_means([words.read(each.phrase) for each in taught], [each.label for each in taught])
-    return Reader(knowledge, model)
+    vocabulary = count(knowledge, taught)
+    lexicon = Lexicon(knowledge, vocabulary)
+    model = by_means([lexicon.read(each.phrase) for each in taught], [each.label for each in taught])
+    return Fitted(vocabulary, model)
 
 
 def repeated(knowledge: Knowledge, times: int) -> Knowledge:
@@ -154,11 +155,18 @@ def main() -> None:
         reader = fitted(knowledge, Path(folder))
     texts = [each.text for each in read_questions(QUESTIONS)]
     one = compare(1, reader, knowledge, texts)
+    deep = Deepening(read_settings().cache).deepen(knowledge, reader)
+    if isinstance(deep, Cascade):
+        median, p99 = milliseconds(deep.read, texts)
+        asked = sum(deep.read(text).deep for text in texts[::5]) / len(texts[::5])
+        print(
+            f"      with the sentence model, asked for {asked:.0%}: median {median:.1f} ms, p99 {p99:.1f} ms"
+        )
     large = grown(knowledge, 10)
     ten = fitted_by_means(large)
-    print(f"      tenfold / one: {compare(10, ten, large, texts) / one:.1f}")
+    print(f"      tenfold / one: {compare(10, Reader(large, ten), large, texts) / one:.1f}")
     huge = repeated(large, 10)
-    print(f"      hundredfold / one: {compare(100, Reader(huge, ten.model), huge, texts) / one:.1f}")
+    print(f"      hundredfold / one: {compare(100, Reader(huge, ten), huge, texts) / one:.1f}")
 
 
 if __name__ == "__main__":

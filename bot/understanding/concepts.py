@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bot.knowledge.model import Knowledge
 from bot.understanding.expressions import (
-    Expression,
     Expressions,
     Span,
     listed,
@@ -20,27 +19,23 @@ class Concepts:
     """The concepts of all languages at once: chats mix them. What is asked is spelt rightly already."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._names: dict[Expression, set[str]] = {}
-        for language in knowledge.languages.values():
-            for name, text in language.concepts.items():
-                for expression in filter(None, map(read_expression, listed(text, {}))):
-                    self._names.setdefault(expression, set()).add(name)
-        self.words = frozenset(each[0] for each in self._names if len(each) == 1 and each[0].isalnum())
-        self._expressions = Expressions(self._names, (), slips=False)
+        named = dict.fromkeys(
+            (expression, name)
+            for language in knowledge.languages.values()
+            for name, text in language.concepts.items()
+            for expression in map(read_expression, listed(text, {}))
+            if expression
+        )
+        self.words = frozenset(each[0] for each, _name in named if len(each) == 1 and each[0].isalnum())
+        self._expressions = Expressions(named, (), slips=False)
 
     def find(self, folded: str) -> dict[str, Span]:
         """Each concept of a folded text and where it stands first; longer expressions hide those in them."""
         found = self._expressions.find(folded)
         spans = {span for spans in found.values() for span in spans}
         whole = {span for span in spans if not any(_inside(span, other) for other in spans)}
-        named = sorted(
-            (span, name)
-            for expression, spans in found.items()
-            for span in spans
-            if span in whole
-            for name in self._names[expression]
-        )
-        return {name: span for span, name in reversed(named)}
+        seen = ((name, [span for span in spans if span in whole]) for name, spans in found.items())
+        return {name: spans[0] for name, spans in seen if spans}
 
 
 def _inside(one: Span, other: Span) -> bool:

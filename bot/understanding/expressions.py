@@ -7,7 +7,7 @@ Each word of a message is looked up in dictionaries, so thousands of expressions
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -18,9 +18,8 @@ GAP, MOST_GAP = "*", 3
 
 Expression = tuple[str, ...]  # patterns of words, names of groups and gaps
 Span = tuple[int, int]  # from a word until before another
-Found = Mapping[Expression, list[Span]]
 Places = list[dict[str, set[int]]]  # what begins at each word, and where it may end; one more at the end
-Name = TypeVar("Name")
+Name = TypeVar("Name", bound=Hashable)
 
 
 class Tree(Generic[Name]):
@@ -29,66 +28,76 @@ class Tree(Generic[Name]):
     __slots__ = ("after", "names")
 
     def __init__(self) -> None:
-        self.after: dict[str, Tree[Name]] = {}
-        self.names: list[Name] = []
+        self.after: dict[str, Tree[Name]] | None = None  # most have none, and there are tens of thousands
+        self.names: tuple[Name, ...] = ()
 
     def add(self, expression: Expression, name: Name) -> None:
         node = self
         for word in expression:
-            node = node.after.setdefault(word, Tree())
-        node.names.append(name)
+            if node.after is None:
+                node.after = {}
+            if word not in node.after:
+                node.after[word] = Tree()
+            node = node.after[word]
+        node.names += (name,)
 
     def found(self, places: Places, place: int) -> Iterator[tuple[Name, int]]:
         """The names of what begins at a place, and where it ends."""
         for name in self.names:
             yield name, place
+        if self.after is None:
+            return
         if GAP in self.after:
             for more in range(min(MOST_GAP, len(places) - 1 - place) + 1):
                 yield from self.after[GAP].found(places, place + more)
         said = places[place]
         for word in said.keys() & self.after.keys():
+            node = self.after[word]
             for end in said[word]:
-                yield from self.after[word].found(places, end)
+                if node.after is None:
+                    yield from ((name, end) for name in node.names)
+                else:
+                    yield from node.found(places, end)
 
 
-class Expressions:
-    """Finds expressions; `groups` are the expressions that a group's name stands for."""
+class Expressions(Generic[Name]):
+    """Finds expressions by the names they were given; `groups` are those that a group's name stands for."""
 
     def __init__(
         self,
-        sought: Iterable[Expression],
+        sought: Iterable[tuple[Expression, Name]],
         known: Iterable[str],
-        groups: Iterable[tuple[str, Expression]] = (),
+        groups: Iterable[tuple[Expression, str]] = (),
         *,
         slips: bool = True,
     ) -> None:
         """`known` are words that are never taken for a slip of another, if `slips` are forgiven at all."""
-        self._sought, self._groups = Tree[Expression](), Tree[str]()
+        self._sought, self._groups = Tree[Name](), Tree[str]()
         written = set[str]()
-        for expression in sought:
-            self._sought.add(expression, expression)
+        for expression, name in sought:
+            self._sought.add(expression, name)
             written.update(expression)
-        for name, expression in groups:
-            self._groups.add(expression, name)
+        for expression, group in groups:
+            self._groups.add(expression, group)
             written.update(expression)
         patterns = {word for word in written if word != GAP and not word.startswith("<")}
         self._spelling = Spelling(patterns, known, slips=slips)
 
-    def find(self, folded: str) -> Found:
-        """Every expression that stands in a folded text, and where."""
+    def find(self, folded: str) -> dict[Name, list[Span]]:
+        """The name of every expression that stands in a folded text, and where."""
         places: Places = [
             {pattern: {place + 1} for pattern in self._spelling.read(word)}
             for place, word in enumerate(words(folded))
         ]
         places.append({})
         for place, said in enumerate(places):
-            for name, end in list(self._groups.found(places, place)):
-                said.setdefault(name, set()).add(end)
-        found: dict[Expression, list[Span]] = {}
+            for group, end in list(self._groups.found(places, place)):
+                said.setdefault(group, set()).add(end)
+        found: dict[Name, set[Span]] = {}
         for place in range(len(places)):
-            for expression, end in self._sought.found(places, place):
-                found.setdefault(expression, []).append((place, end))
-        return {expression: sorted(set(spans)) for expression, spans in found.items()}
+            for name, end in self._sought.found(places, place):
+                found.setdefault(name, set()).add((place, end))
+        return {name: sorted(spans) for name, spans in found.items()}
 
 
 def read_expression(written: str, code: str = "") -> Expression:

@@ -38,5 +38,6 @@ class Lexicon:
         words = self._words.read(text)
         found = self._concepts.find(" ".join(word.spelling for word in words))
         told = {place for span in found.values() for place in range(*span)}
-        known = (replace(word, known=True) if place in told else word for place, word in enumerate(words))
-        return Said(tuple(known), tuple(sorted(found, key=lambda name: found[name])))
+        for place in (place for place in told if place < len(words) and not words[place].known):
+            words[place] = replace(words[place], known=True)
+        return Said(tuple(words), tuple(sorted(found, key=lambda name: (found[name], name))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.knowledge.model import Knowledge
@@ -63,13 +63,12 @@ class Parts:
         return next((len(join) for join in joins if list(words[: len(join)]) == join), 0)
 
 
-def together(whole: Meaning, parts: Sequence[Meaning]) -> Meaning:
+def together(whole: Meaning, parts: Sequence[str], read: Callable[[str], Meaning]) -> Meaning:
     """Add what the parts lead to, if two surely lead to different answers.
 
     What answers the message as a whole stays its answer; only where there is none the parts come first.
     """
-    sure = (part.entry for part in parts if part.kind is Kind.ANSWER and part.confidence >= SURE)
-    needs = tuple(dict.fromkeys(entry for entry in sure if entry))
+    needs = _needs(parts, read)
     if len(needs) < 2:
         return whole
     if whole.kind is Kind.ANSWER:
@@ -78,3 +77,15 @@ def together(whole: Meaning, parts: Sequence[Meaning]) -> Meaning:
     return replace(
         whole, kind=Kind.SUGGEST, suggestions=tuple(names)[:MOST_SUGGESTIONS], outside=None, needs=needs
     )
+
+
+def _needs(parts: Sequence[str], read: Callable[[str], Meaning]) -> tuple[str, ...]:
+    """The different entries that parts surely lead to. Nothing is read once there cannot be two."""
+    needs: dict[str, None] = {}
+    for place, part in enumerate(parts):
+        if len(needs) + len(parts) - place < 2:
+            break
+        meaning = read(part)
+        if meaning.kind is Kind.ANSWER and meaning.entry and meaning.confidence >= SURE:
+            needs[meaning.entry] = None
+    return tuple(needs)

@@ -51,11 +51,11 @@ class Reader:
 
     def __init__(self, knowledge: Knowledge, fitted: Fitted | None = None) -> None:
         """Fit, some seconds, unless it is given: then it must be of this knowledge base."""
-        taught = list(examples(knowledge))
-        self.vocabulary = fitted.vocabulary if fitted else count(knowledge, taught)
-        self._lexicon = Lexicon(knowledge, self.vocabulary)
-        self.model = fitted.model if fitted else fit(taught, self._lexicon)
-        self._phrases = Phrases(taught, self.model)
+        fitted = fitted or fit(knowledge)
+        texts, self.model = fitted.vocabulary.texts, fitted.model
+        self._languages = Languages(knowledge, texts)
+        self._lexicon = Lexicon(knowledge, fitted.vocabulary)
+        self._phrases = Phrases(list(examples(knowledge)), self.model)
         languages = knowledge.languages.values()
         self._smalltalk = {
             fold(phrase) or clean(phrase)[:1]: kind
@@ -64,21 +64,15 @@ class Reader:
             for phrase in talk.phrases
         }
         self._commands = table(pair for language in languages for pair in language.commands.items())
-        self._signs = Signs(knowledge, self.vocabulary.texts)
-        self._languages = Languages(knowledge, self.vocabulary.texts)
+        self._signs = Signs(knowledge, texts)
         self._details = Finder(knowledge)
         self._followups = FollowUps(knowledge)
         self._parts = Parts(knowledge)
 
-    @property
-    def fitted(self) -> Fitted:
-        """What a later start need not work out again."""
-        return Fitted(self.vocabulary, self.model)
-
     def read(self, text: str) -> Meaning:
         said = self._read(text)
         if said.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
-            said = together(said, [self._part(part) for part in self._parts.of(text)])
+            said = together(said, self._parts.of(text), self._part)
         return replace(said, language=self._languages.detect(text), details=self._details.find(text))
 
     def phrases(self, text: str, entries: Sequence[str]) -> list[str]:
@@ -133,8 +127,12 @@ def count(knowledge: Knowledge, taught: Sequence[Example]) -> Vocabulary:
     return Vocabulary.of(((each.language, each.phrase) for each in taught), one_form(knowledge), knowledge)
 
 
-def fit(taught: Sequence[Example], lexicon: Lexicon) -> Model:
-    """Teach a new model these phrases: some seconds."""
+def fit(knowledge: Knowledge) -> Fitted:
+    """Teach a new model the phrases of a knowledge base: some seconds."""
     from bot.understanding.teach import teach  # takes its time to load; who has a fitted model needs it not
 
-    return teach([lexicon.read(each.phrase) for each in taught], [each.label for each in taught])
+    taught = list(examples(knowledge))
+    vocabulary = count(knowledge, taught)
+    lexicon = Lexicon(knowledge, vocabulary)
+    model = teach([lexicon.read(each.phrase) for each in taught], [each.label for each in taught])
+    return Fitted(vocabulary, model)

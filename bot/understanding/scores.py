@@ -25,7 +25,7 @@ class Scores:
     def of(cls, labels: Sequence[str], values: NDArray[np.floating[Any]]) -> Scores:
         rounded = values.astype(np.float64).round(DECIMALS)
         order = np.argsort(-rounded, kind="stable").tolist()
-        return cls(tuple(labels[place] for place in order), tuple(rounded[order].tolist()))
+        return cls(tuple(map(labels.__getitem__, order)), tuple(rounded[order].tolist()))
 
     @classmethod
     def of_mapping(cls, scores: Mapping[str, float]) -> Scores:

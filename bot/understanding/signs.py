@@ -15,7 +15,6 @@ from bot.knowledge.model import Knowledge, Language, UrgencyKind
 from bot.understanding.expressions import (
     Expression,
     Expressions,
-    Found,
     Span,
     listed,
     read_expression,
@@ -24,6 +23,9 @@ from bot.understanding.expressions import (
 # The most particular first: who speaks of a child also speaks of violence.
 ORDER: tuple[UrgencyKind, ...] = ("child", "suicide", "trafficking", "violence", "medical")
 NEAR = 16  # words between the first and the last of the parts of a sign
+
+
+Found = Mapping[Expression, list[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ class Signs:
         self._kinds = sorted(kinds, key=lambda each: ORDER.index(each.kind))
         indices = chain([self._harmless], *((each.signs, each.not_) for each in kinds))
         signs = [sign for index in indices for sign in chain.from_iterable(index.values())]
-        sought = {part for sign in signs for part in (*sign.parts, *sign.without)}
+        parts = {part for sign in signs for part in (*sign.parts, *sign.without)}
         groups = chain.from_iterable(_groups(*each) for each in knowledge.languages.items())
-        self._expressions = Expressions(sought, known, groups)
+        self._expressions = Expressions(((part, part) for part in parts), known, groups)
 
     def find(self, folded: str) -> UrgencyKind | None:
         """The most particular kind of emergency in a folded text; None if there is none."""
@@ -84,11 +86,11 @@ class Signs:
         return tuple(dict.fromkeys(there))
 
 
-def _groups(code: str, language: Language) -> Iterator[tuple[str, Expression]]:
+def _groups(code: str, language: Language) -> Iterator[tuple[Expression, str]]:
     for name, text in language.groups.items():
         for each in listed(text, language.groups):
             if read := read_expression(each):
-                yield f"<{code}:{name}>", read
+                yield read, f"<{code}:{name}>"
 
 
 def _cards(code: str, language: Language) -> Iterator[_Kind]:

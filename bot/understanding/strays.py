@@ -20,7 +20,7 @@ def strays(taught: Sequence[Example], model: Model) -> list[Stray]:
     """Find all of them in a model that was taught these examples, in their order; some seconds."""
     places = shown([each.label for each in taught])
     labels = np.array([taught[place].label for place in places])
-    rows = csr_matrix((model.rows.values, model.rows.places, model.rows.ends))
+    rows = csr_matrix((model.rows.values.astype(np.float32), model.rows.places, model.rows.ends))
     twins = [_of(stray, places) for stray in _twins(labels, normalize(rows))]
     told = {each.place for each in twins}
     misread = (_of(stray, places) for stray in _misread(labels, rows, model))
