@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
@@ -110,7 +110,6 @@ class WordsFile(Frozen):
     commands: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]]
     asks: Mapping[Command, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
     services: Mapping[Id, Line]
-    script: Literal["latin", "arabic"]
     small_words: Prose
     same: Mapping[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
     followups: Mapping[SectionKey, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}
@@ -190,7 +189,6 @@ def language(folder: Folder, code: str, topics: Iterable[str]) -> Language:
         commands=words.commands if words else {},
         asks=words.asks if words else {},
         services=words.services if words else {},
-        script=words.script if words else "latin",
         small_words=frozenset(words.small_words.split()) if words else frozenset(),
         groups=urgent.groups if urgent else {},
         harmless=urgent.harmless if urgent else (),

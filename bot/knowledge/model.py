@@ -236,7 +236,6 @@ class Language(Frozen):
     commands: Mapping[Command, tuple[str, ...]]
     services: Mapping[str, str]
     asks: Mapping[Command, tuple[str, ...]] = {}  # sentences that ask for a command
-    script: str = "latin"
     small_words: frozenset[str] = frozenset()
     groups: Mapping[str, str] = {}  # expressions parted by commas, for the signs of emergencies
     harmless: tuple[str, ...] = ()

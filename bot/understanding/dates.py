@@ -12,6 +12,8 @@ from bot.understanding.normalise import fold
 AHEAD: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("dopodomani", "dopo domani", "day after tomorrow", "overmorrow", "بعد غد", "بعد بكرا", "بعد بكرة")),
     (2, ("بعد غدا", "بعد غدوة", "ba3d bokra", "baad bokra", "ba3d ghodwa", "b3d ghda")),
+    (-2, ("altro ieri", "day before yesterday", "أول أمس", "أول امبارح", "أول مبارح", "wel bare7")),
+    (-1, ("ieri", "yesterday", "yday", "أمس", "امبارح", "مبارح", "البارح", "embare7", "mbare7", "lbare7")),
     (1, ("domani", "dmn", "domattina", "tomorrow", "tomorow", "tommorow", "tmrw", "tmr", "2morrow")),
     (
         1,

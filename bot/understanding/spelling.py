@@ -79,9 +79,9 @@ class Spelling:
             return
         for form in {word, _chat(word)}:
             (self._begin if begins else self._whole).setdefault(form, set()).add(pattern)
-        if len(word) >= SHORTEST_DOUBLED:
+        if self._forgives and len(word) >= SHORTEST_DOUBLED:
             (self._single_begin if begins else self._single).setdefault(_once(word), set()).add(pattern)
-        if len(word) >= SHORTEST_SLIP and self._forgives:
+        if self._forgives and len(word) >= SHORTEST_SLIP:
             for slip in _slips(word):
                 (self._slips_begin if begins else self._slips).setdefault(slip, set()).add(pattern)
 
@@ -95,7 +95,7 @@ class Spelling:
         for start in range(len(word)):
             for end in range(start + SHORTEST_INSIDE, len(word) + 1):
                 found |= self._inside.get(word[start:end], set())
-        if len(word) >= SHORTEST_DOUBLED and not found:
+        if self._forgives and len(word) >= SHORTEST_DOUBLED and not found:
             found |= self._near(word)
         return frozenset(found)
 

@@ -66,6 +66,9 @@ def test_booking_from_an_answer_knows_the_service_and_what_to_bring(person: Pers
     ("text", "hint"),
     [
         ("20/11", "That day is over."),
+        ("yesterday", "That day is over."),
+        ("l'altro ieri", "That day is over."),
+        ("امبارح", "That day is over."),
         ("٢٠/١١", "That day is over."),
         ("sunday", "There is no free time on that day."),
         ("31/2", "I did not understand the day."),

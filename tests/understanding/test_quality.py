@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from bench.quality import EMERGENCIES, FIGURES, LANGUAGES, QUESTIONS, Figures, figures
+from bench.quality import (
+    EMERGENCIES,
+    FIGURES,
+    LANGUAGES,
+    NATURAL,
+    QUESTIONS,
+    STRANGERS,
+    Figures,
+    figures,
+)
 from bot.cli.eval import read_questions
 from bot.hear import Brain
 from bot.knowledge.model import Knowledge
@@ -14,6 +23,7 @@ from bot.understanding.labels import examples
 from bot.understanding.normalise import fold
 
 POINT = 0.01
+MEASURED = (QUESTIONS, NATURAL, STRANGERS, EMERGENCIES)
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +37,15 @@ def kept() -> Figures:
     return read
 
 
-def test_as_many_questions_are_understood_as_before(found: Figures, kept: Figures) -> None:
-    now, before = found["questions all"], kept["questions all"]
+@pytest.mark.parametrize("group", ["questions all", "natural all"])
+def test_as_many_questions_are_understood_as_before(group: str, found: Figures, kept: Figures) -> None:
+    now, before = found[group], kept[group]
     assert now["right"] >= before["right"] - POINT, "run python -m bench.quality if this is meant"
     assert now["reach"] >= before["reach"] - POINT
     assert now["false"] <= before["false"] + POINT
 
 
-@pytest.mark.parametrize("group", ["questions all", "emergencies all"])
+@pytest.mark.parametrize("group", ["questions all", "natural all", "emergencies all"])
 def test_no_emergency_is_missed_that_was_found(group: str, found: Figures, kept: Figures) -> None:
     assert found[group]["urgent"] >= kept[group]["urgent"]
     assert found[group]["alarms"] <= kept[group]["alarms"]
@@ -42,11 +53,11 @@ def test_no_emergency_is_missed_that_was_found(group: str, found: Figures, kept:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_emergencies_in_words_of_all_kinds(language: str, found: Figures) -> None:
-    assert found[f"emergencies {language}"]["urgent"] >= 0.4
-    assert found[f"emergencies {language}"]["alarms"] <= 0.2
+    assert found[f"emergencies {language}"]["urgent"] >= 0.6
+    assert found[f"emergencies {language}"]["alarms"] <= 0.15
 
 
 def test_what_is_measured_is_not_taught(knowledge: Knowledge) -> None:
     taught = {fold(each.phrase) for each in examples(knowledge)}
-    measured = [each.text for file in (QUESTIONS, EMERGENCIES) for each in read_questions(file)]
+    measured = [each.text for file in MEASURED for each in read_questions(file)]
     assert [text for text in measured if len(text.split()) > 3 and fold(text) in taught] == []
