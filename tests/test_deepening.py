@@ -60,7 +60,7 @@ def small(knowledge: Knowledge) -> Knowledge:
         name: each.model_copy(update={"phrases": each.phrases[:5]}) for name, each in english.outside.items()
     }
     only = english.model_copy(
-        update={"entries": entries, "outside": outside, "smalltalk": {}, "commands": {}}
+        update={"entries": entries, "outside": outside, "smalltalk": {}, "commands": {}, "asks": {}}
     )
     return knowledge.model_copy(update={"languages": {"en": only}})
 

@@ -27,6 +27,7 @@ from bot.understanding.signs import Signs
 from bot.understanding.vocabulary import Vocabulary
 
 ASKED = 0.2  # the weight of the question beside the story that it stands in
+SECOND = 0.1 # the score of the second entry from which the parts of a message are read
 LIKELY = 0.5  # the confidence in an emergency that no sign tells of
 
 
@@ -71,7 +72,7 @@ class Reader:
 
     def read(self, text: str) -> Meaning:
         said = self._read(text)
-        if said.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN):
+        if said.kind in (Kind.ANSWER, Kind.SUGGEST, Kind.UNKNOWN) and twofold(said):
             said = together(said, self._parts.of(text), self._part)
         return replace(said, language=self._languages.detect(text), details=self._details.find(text))
 
@@ -120,6 +121,11 @@ class Reader:
     def _entry(self, said: Said, scores: Scores) -> Meaning:
         known = self.model.features.words.share(said.words)
         return read_entry(scores, evidence(scores, known).confidence)
+
+
+def twofold(meaning: Meaning) -> bool:
+    """Whether there may be a second need: it shows in the scores of the whole message."""
+    return any(each.score >= SECOND for each in meaning.candidates[1:2])
 
 
 def count(knowledge: Knowledge, taught: Sequence[Example]) -> Vocabulary:
