@@ -27,7 +27,7 @@ from bot.understanding.signs import Signs
 from bot.understanding.vocabulary import Vocabulary
 
 ASKED = 0.2  # the weight of the question beside the story that it stands in
-SECOND = 0.1 # the score of the second entry from which the parts of a message are read
+SECOND = 0.1  # the score of the second entry from which the parts of a message are read
 LIKELY = 0.5  # the confidence in an emergency that no sign tells of
 
 
