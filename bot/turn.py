@@ -24,7 +24,7 @@ from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
 from bot.tongues import labelled, offer
 from bot.understanding.meaning import Kind, Meaning
-from bot.understanding.normalise import fold, number
+from bot.understanding.normalise import digits, fold, number
 from bot.wonder import wondered
 from bot.world import World
 
@@ -149,11 +149,13 @@ def say(session: Session, world: World, text: str) -> Turn:
     free = is_free(session)
     if not free and (go := follow_up(session, world)):
         return serve(session, world, go)
-    likely = meaning.confidence < 1 and in_task(session)  # then the open question is tried first
-    if said := plain(text, world) if free else None if likely else meaning.command:
+    sure = meaning.command if meaning.confidence == 1 else None  # else what is open is tried first
+    if said := plain(text, world) if free else sure:
         return command(session, world, said)
     if option := chosen(session.shown, text, world):
         return press(session, world, option.key)
+    if meaning.command and not free and not in_task(session):
+        return command(session, world, meaning.command)
     return run(session, world, Words(text)) if free else answer(session, world, Words(text))
 
 
@@ -174,11 +176,6 @@ def chosen(shown: tuple[Option, ...], text: str, world: World) -> Option | None:
     ]
     score, place = max(near, default=(0.0, 0))
     return labels[place][1] if score >= NEARLY else None
-
-
-def digits(text: str) -> str:
-    """The digits of a text: a wrong one is another date or hour, and no slip."""
-    return "".join(letter for letter in text if letter.isdigit())
 
 
 def press(session: Session, world: World, data: str) -> Turn:

@@ -118,3 +118,8 @@ def number(text: str) -> int | None:
     """Read a message that is only a number, in any script's digits, "2." and keycaps included."""
     digits = fold(text)
     return int(digits) if digits.isdecimal() and len(digits) <= 3 else None
+
+
+def digits(text: str) -> str:
+    """The digits of a text: a wrong one is another date or hour, and no slip."""
+    return "".join(letter for letter in text if letter.isdigit())
