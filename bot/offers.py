@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import dataclass
 
 from bot.hear import Ear
 from bot.messages import Go
+from bot.rounds import rounds
 from bot.store.conversations import Conversation
 from bot.store.database import Database
 from bot.store.wishes import Match, matches, offer
-
-log = logging.getLogger(__name__)
-LOOK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +21,7 @@ class Offers:
 
     async def run(self) -> None:
         """Look, until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except Exception:
-                log.exception("freed times could not be offered; trying again")
-            await asyncio.sleep(LOOK_SECONDS)
+        await rounds(self.round, "freed times could not be offered; trying again")
 
     async def round(self) -> int:
         """Make the offers that can be made now; returns how many."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 
 from bot.hear import Ear
 from bot.messages import Go
+from bot.rounds import rounds
 from bot.store.conversations import Conversation
 from bot.store.database import Database
 from bot.store.reminders import Due, became, due, take, waiting
 
 log = logging.getLogger(__name__)
-LOOK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,7 @@ class Reminders:
 
     async def run(self) -> None:
         """Look, until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except Exception:
-                log.exception("due reminders could not be read; trying again")
-            await asyncio.sleep(LOOK_SECONDS)
+        await rounds(self.round, "due reminders could not be read; trying again")
 
     async def round(self) -> int:
         """Say what is due now; returns how many. One that fails hinders no other, and is tried again."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +14,7 @@ from bot.flows.operator import standing
 from bot.hours import opening
 from bot.knowledge.model import Knowledge
 from bot.messages import Reply, _
+from bot.rounds import rounds
 from bot.session import Holder
 from bot.store import handovers as person
 from bot.store.conversations import Conversation
@@ -24,8 +23,6 @@ from bot.store.tables import Stage, State, handovers, timers, users
 from bot.store.talks import PULLED, back_in_line, lock
 from bot.world import Standing, World
 
-log = logging.getLogger(__name__)
-LOOK_SECONDS = 5.0
 LEFT_IN_PEACE = timedelta(hours=12)  # after so long without a word of theirs, people get no kind word
 
 
@@ -44,12 +41,7 @@ class Watch:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("those who wait could not be looked after")
-            await asyncio.sleep(LOOK_SECONDS)
+        await rounds(self.look, "those who wait could not be looked after")
 
     async def look(self) -> None:
         """One round: due timers, then operators who went silent."""

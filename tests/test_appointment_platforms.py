@@ -38,7 +38,7 @@ class Town:
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    monkeypatch.setattr("bot.reminders.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.rounds.LOOK_SECONDS", 0.2)
     database = f"sqlite:///{tmp_path / 'a.db'}"
     templates = {"SPORTELLO_TWILIO_REMINDERS": json.dumps(CONTENT)}
     with ExitStack() as stack:

@@ -55,6 +55,7 @@ LAYERS = (
     ),
     ("bot.embedding", "bot.vectors", "bot.deepening"),
     ("bot.hear", "bot.rehearsal", "bot.channels.channel", "bot.channels.pieces", "bot.channels.calendar"),
+    ("bot.rounds",),
     ("bot.outbox", "bot.offers", "bot.oversize", "bot.refresh", "bot.reminders", "bot.watch", "bot.channels"),
     ("bot.console",),
     ("bot.guard", "bot.app", "bot.preview", "bot.report"),

@@ -24,7 +24,7 @@ MOST_EXCHANGES = 10
 
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setattr("bot.reminders.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("bot.rounds.LOOK_SECONDS", 0.2)
     with served(SPORTELLO_DATABASE_URL=f"sqlite:///{tmp_path / 'a.db'}") as running:
         yield running
 
