@@ -30,10 +30,3 @@ def plain(text: str, world: World) -> Command | None:
         names = [fold(label) for label in world.spell(MENU).values()]
         return found if any(name in said or said in name for name in names) else None
     return found if found in TURNING or text.strip().startswith("/") else None
-
-
-def is_talk(text: str, world: World) -> bool:
-    """Whether words are small talk as it is written in the knowledge base; a name may only sound like it."""
-    talks = (talk for language in world.knowledge.languages.values() for talk in language.smalltalk.values())
-    said = fold(text)
-    return not said or any(said == fold(phrase) for talk in talks for phrase in talk.phrases)

@@ -18,7 +18,7 @@ from bot.engine import FLOWS, Turn, in_task, is_page, run, start, unstamp
 from bot.floor import kept, noted, relay, seen, talking
 from bot.flows.listings import opening
 from bot.foreign import told
-from bot.free import is_free, is_talk, plain
+from bot.free import is_free, plain
 from bot.messages import Go, Incoming, Left, Media, Opened, Option, Place, Pressed, Reply, Words, _
 from bot.serving import again, serve
 from bot.session import Frame, Holder, Session
@@ -209,7 +209,7 @@ def answer(session: Session, world: World, content: Words | Place) -> Turn:
         if advanced(session.top, given.session.top) or given.effects or given.answered:
             return given
         if isinstance(content, Words) and (is_page(session) or any(map(str.isalpha, content.text))):
-            return understood(session, world, given, content.text)
+            return understood(session, world, given)
         if isinstance(content, Words):
             return given
     return serve(session, world, Go("desks", (coordinates(content),)))
@@ -224,13 +224,14 @@ def advanced(before: Frame, after: Frame) -> bool:
     return (before.id, before.answers) != (after.id, after.answers)
 
 
-def understood(session: Session, world: World, refused: Turn | None, said: str = "") -> Turn:
-    return told(meant(session, world, refused, said), world)
+def understood(session: Session, world: World, refused: Turn | None) -> Turn:
+    return told(meant(session, world, refused), world)
 
 
-def meant(session: Session, world: World, refused: Turn | None, said: str) -> Turn:
+def meant(session: Session, world: World, refused: Turn | None) -> Turn:
     """A question of the person's own. `refused` is what the open question said to it."""
     meaning = world.meaning
+    likely = meaning.confidence < 1  # a name may only sound like small talk
     match meaning.kind:
         case Kind.COMMAND if meaning.command:
             return command(session, world, meaning.command)
@@ -239,9 +240,7 @@ def meant(session: Session, world: World, refused: Turn | None, said: str) -> Tu
             return offer_language(served, session, meaning, world)
         case Kind.SMALLTALK if not session.stack and meaning.smalltalk == "greeting":
             return run(session.push("welcome"), world)
-        case Kind.SMALLTALK if meaning.smalltalk and not (
-            refused and in_task(session) and not is_talk(said, world)
-        ):
+        case Kind.SMALLTALK if meaning.smalltalk and not (likely and refused and in_task(session)):
             return serve(session, world, Go("smalltalk", (meaning.smalltalk,)))
         case Kind.SUGGEST if not (refused and in_task(session)):
             return serve(session, world, Go("needs" if meaning.needs else "suggest", meaning.suggestions))
