@@ -30,6 +30,8 @@ from bot.settings import read_settings
 from bot.understanding.cascade import Cascade
 from bot.understanding.features import Features
 from bot.understanding.labels import examples, shown
+from bot.understanding.language import recognised
+from bot.understanding.letters import Letters
 from bot.understanding.lexicon import Lexicon, Said
 from bot.understanding.model import Model, Rows
 from bot.understanding.normalise import fold
@@ -107,7 +109,7 @@ def fitted_by_means(knowledge: Knowledge) -> Fitted:
     vocabulary = count(knowledge, taught)
     lexicon = Lexicon(knowledge, vocabulary)
     model = by_means([lexicon.read(each.phrase) for each in taught], [each.label for each in taught])
-    return Fitted(vocabulary, model)
+    return Fitted(vocabulary, model, Letters.of(recognised(knowledge)))
 
 
 def repeated(knowledge: Knowledge, times: int) -> Knowledge:

@@ -14,14 +14,16 @@ from typing import BinaryIO
 import bot.understanding
 from bot.knowledge.model import Knowledge
 from bot.understanding.labels import examples, one_form
+from bot.understanding.language import recognised
 
 log = logging.getLogger(__name__)
 KEPT = 3  # of a kind, the newest: what an editor goes back to is still there
 
 
 def key(knowledge: Knowledge) -> str:
-    """A name for all that a fitted model depends on: phrases, names, the code, the library."""
-    digest = hashlib.sha256(version("scikit-learn").encode())
+    """A name for all that a fitted model depends on: phrases, names, the code, the libraries."""
+    digest = hashlib.sha256(f"{version('scikit-learn')} {version('py3langid')}".encode())
+    digest.update(repr(sorted(recognised(knowledge))).encode())
     for example in examples(knowledge):
         digest.update(repr(example).encode())
     digest.update(repr(sorted(one_form(knowledge).items())).encode())

@@ -6,6 +6,8 @@ one wording, or in one language, then holds for all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.knowledge.model import Knowledge
 from bot.understanding.expressions import (
     Expressions,
@@ -15,17 +17,24 @@ from bot.understanding.expressions import (
 )
 
 
+def expressions(knowledge: Knowledge) -> list[str]:
+    """Those of all languages, each in one line: the name of its concept and its folded words."""
+    lines = dict.fromkeys(
+        " ".join((name, *expression))
+        for language in knowledge.languages.values()
+        for name, text in language.concepts.items()
+        for expression in map(read_expression, listed(text, {}))
+        if expression
+    )
+    return list(lines)
+
+
 class Concepts:
     """The concepts of all languages at once: chats mix them. What is asked is spelt rightly already."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        named = dict.fromkeys(
-            (expression, name)
-            for language in knowledge.languages.values()
-            for name, text in language.concepts.items()
-            for expression in map(read_expression, listed(text, {}))
-            if expression
-        )
+    def __init__(self, lines: Iterable[str]) -> None:
+        """`lines` are what `expressions` gave."""
+        named = [(tuple(words), name) for name, *words in map(str.split, lines)]
         self.words = frozenset(each[0] for each, _name in named if len(each) == 1 and each[0].isalnum())
         self._expressions = Expressions(named, (), slips=False)
 

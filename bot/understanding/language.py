@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from functools import lru_cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
 from bot.knowledge.model import Knowledge
+from bot.understanding.letters import Letters
 from bot.understanding.normalise import MOST_LETTERS, clean, fold
 from bot.understanding.sound import CHAT
 from bot.understanding.vocabulary import Uses, owner
@@ -35,10 +33,10 @@ class Languages:
     their uses are in it (official Italian names stand in every language's texts).
     """
 
-    def __init__(self, knowledge: Knowledge, uses: Uses) -> None:
-        """`uses` are those of all texts. The library is loaded meanwhile, half a second."""
+    def __init__(self, knowledge: Knowledge, uses: Uses, letters: Letters) -> None:
+        """`uses` are those of all texts, `letters` what tells all languages here apart."""
         self._ours = frozenset(knowledge.languages)
-        self._identifier = _loading(self._ours.union(knowledge.tongues))
+        self._letters = letters
         votes = {word: vote for word, counts in uses.items() if (vote := _vote(counts, 0.5))}
         small = [
             (fold(word), code) for code, each in knowledge.languages.items() for word in each.small_words
@@ -65,7 +63,7 @@ class Languages:
 
     def _chances(self, text: str) -> Mapping[str, float]:
         """The logarithms of the library's chances, less for languages that are not spoken here."""
-        ranked: list[tuple[str, float]] = self._identifier.result().rank(text)
+        ranked = self._letters.rank(text)
         known = ranked[0][1] > NOTHING
         return {
             code: (chance if known else 0) - (0 if code in self._ours else STRANGE) for code, chance in ranked
@@ -86,19 +84,9 @@ class Languages:
         return votes
 
 
-def _loading(codes: Iterable[str]) -> Future[LanguageIdentifier]:
-    """The library's model of these languages, while it is being read in a thread."""
-
-    def load() -> LanguageIdentifier:
-        every = LanguageIdentifier.from_model_file(MODEL_FILE)
-        every.set_languages(codes)
-        chances = (every.nb_ptc, every.nb_pc, every.nb_classes)  # without those of eighty more languages
-        return LanguageIdentifier(*chances, every.tk_nextmove, every.tk_output, tk_row=every.tk_row)
-
-    with_one = ThreadPoolExecutor(1)
-    loading = with_one.submit(load)
-    with_one.shutdown(wait=False)
-    return loading
+def recognised(knowledge: Knowledge) -> set[str]:
+    """The codes of all languages that are told apart: those with texts, and those that are only named."""
+    return {*knowledge.languages, *knowledge.tongues}
 
 
 def _vote(uses: Mapping[str, int], weight: float) -> tuple[str, float] | None:

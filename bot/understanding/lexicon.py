@@ -29,7 +29,7 @@ class Lexicon:
     """The words of the phrases and the concepts of a knowledge base. Towns are no misspelt words."""
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
-        self._concepts = Concepts(knowledge)
+        self._concepts = Concepts(vocabulary.concepts)
         towns = (fold(town.name) for town in knowledge.municipalities)
         self._words = Words(vocabulary, one_form(knowledge), self._concepts.words.union(towns))
 

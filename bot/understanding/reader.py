@@ -16,7 +16,8 @@ from bot.understanding.details import Finder
 from bot.understanding.explain import Phrases
 from bot.understanding.followups import FollowUps
 from bot.understanding.labels import Example, examples, one_form
-from bot.understanding.language import Languages
+from bot.understanding.language import Languages, recognised
+from bot.understanding.letters import Letters
 from bot.understanding.lexicon import Lexicon, Said
 from bot.understanding.meaning import Kind, Meaning
 from bot.understanding.model import Model
@@ -37,14 +38,15 @@ class Fitted:
 
     vocabulary: Vocabulary
     model: Model
+    letters: Letters
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        return {**self.vocabulary.arrays(), **self.model.arrays()}
+        return {**self.vocabulary.arrays(), **self.model.arrays(), **self.letters.arrays()}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Fitted:
         """What `arrays` gave. Raises KeyError and ValueError if it is not that."""
-        return cls(Vocabulary.of_arrays(arrays), Model.of_arrays(arrays))
+        return cls(Vocabulary.of_arrays(arrays), Model.of_arrays(arrays), Letters(arrays))
 
 
 class Reader:
@@ -54,7 +56,7 @@ class Reader:
         """Fit, some seconds, unless it is given: then it must be of this knowledge base."""
         fitted = fitted or fit(knowledge)
         texts, self.model = fitted.vocabulary.texts, fitted.model
-        self._languages = Languages(knowledge, texts)
+        self._languages = Languages(knowledge, texts, fitted.letters)
         self._lexicon = Lexicon(knowledge, fitted.vocabulary)
         self._phrases = Phrases(list(examples(knowledge)), self.model)
         languages = knowledge.languages.values()
@@ -141,4 +143,4 @@ def fit(knowledge: Knowledge) -> Fitted:
     vocabulary = count(knowledge, taught)
     lexicon = Lexicon(knowledge, vocabulary)
     model = teach([lexicon.read(each.phrase) for each in taught], [each.label for each in taught])
-    return Fitted(vocabulary, model)
+    return Fitted(vocabulary, model, Letters.of(recognised(knowledge)))

@@ -1,9 +1,9 @@
-"""The words of a knowledge base, counted once: how often each language uses them, and their stems."""
+"""The words of a knowledge base, read once: how often each language uses them, stems, and concepts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.knowledge.model import Knowledge, Language
+from bot.understanding.concepts import expressions
 from bot.understanding.normalise import fold, words_of
 from bot.understanding.stems import stem
 
@@ -21,12 +22,14 @@ Uses = Mapping[str, Mapping[str, int]]  # word -> language -> how often
 class Vocabulary:
     """`phrases` are the words of what is taught, in their one form, with `stems`; `texts` those of all texts.
 
-    A word is stemmed as a word of the language that uses it most.
+    A word is stemmed as a word of the language that uses it most. `concepts` are the expressions of all
+    concepts, folded.
     """
 
     phrases: Uses
     texts: Uses
     stems: Mapping[str, str]
+    concepts: Sequence[str] = ()
 
     @classmethod
     def of(
@@ -41,12 +44,14 @@ class Vocabulary:
         for code, each in knowledge.languages.items() if knowledge else ():
             for word, times in words_of(_texts(each)).items():
                 texts.setdefault(word, Counter())[code] += times
-        return cls(phrases, texts, {word: stem(word, owner(counts)) for word, counts in phrases.items()})
+        stems = {word: stem(word, owner(counts)) for word, counts in phrases.items()}
+        return cls(phrases, texts, stems, tuple(expressions(knowledge)) if knowledge else ())
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything as plain arrays."""
         return {
             "stems": _written(self.stems.values()),
+            "concepts": _written(self.concepts),
             **_arrays("phrases", self.phrases),
             **_arrays("texts", self.texts),
         }
@@ -55,7 +60,8 @@ class Vocabulary:
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Vocabulary:
         """What `arrays` gave. Raises KeyError and ValueError if it is not that."""
         phrases, texts = _uses("phrases", arrays), _uses("texts", arrays)
-        return cls(phrases, texts, dict(zip(phrases, _read(arrays["stems"]), strict=True)))
+        stems = dict(zip(phrases, _read(arrays["stems"]), strict=True))
+        return cls(phrases, texts, stems, tuple(_read(arrays["concepts"])))
 
 
 def split(text: str, same: Mapping[str, str]) -> list[str]:

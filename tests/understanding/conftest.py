@@ -6,6 +6,8 @@ import pytest
 
 from bot.knowledge.model import Knowledge
 from bot.understanding.labels import examples
+from bot.understanding.language import Languages, recognised
+from bot.understanding.letters import Letters
 from bot.understanding.reader import count
 from bot.understanding.signs import Signs
 from bot.understanding.vocabulary import Uses, Vocabulary
@@ -20,6 +22,11 @@ def vocabulary(knowledge: Knowledge) -> Vocabulary:
 def texts(vocabulary: Vocabulary) -> Uses:
     """The words of all texts."""
     return vocabulary.texts
+
+
+@pytest.fixture(scope="session")
+def languages(knowledge: Knowledge, texts: Uses) -> Languages:
+    return Languages(knowledge, texts, Letters.of(recognised(knowledge)))
 
 
 @pytest.fixture(scope="session")

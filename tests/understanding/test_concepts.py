@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge.model import Knowledge
-from bot.understanding.concepts import Concepts
+from bot.understanding.concepts import Concepts, expressions
 from bot.understanding.expressions import Expressions, listed, read_expression
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.normalise import fold
@@ -34,7 +34,7 @@ def small(knowledge: Knowledge) -> Knowledge:
 
 @pytest.fixture(scope="module")
 def concepts(small: Knowledge) -> Concepts:
-    return Concepts(small)
+    return Concepts(expressions(small))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_concept_stands_where_it_is_first_spoken_of(concepts: Concepts) -> Non
 
 def test_a_word_of_a_concept_is_known_and_not_corrected(small: Knowledge) -> None:
     taught = [("it", "smarrimento della carta"), ("en", "last"), ("en", "lots of papers")]
-    lexicon = Lexicon(small, Vocabulary.of(taught, {}))
+    lexicon = Lexicon(small, Vocabulary.of(taught, {}, small))
     (word,) = lexicon.read("lost").words
     assert (word.spelling, word.known) == ("lost", True)
     assert lexicon.read("lost lots").concepts == ("lose",)

@@ -7,7 +7,6 @@ import pytest
 from bot.knowledge.model import Knowledge
 from bot.understanding.language import Languages
 from bot.understanding.signs import Signs
-from bot.understanding.vocabulary import Uses
 
 SENTENCES = [
     ("fr", "je voudrais renouveler mon permis de séjour"),
@@ -27,11 +26,6 @@ SENTENCES = [
     ("ar", "أين أتعلم الإيطالية مجانا"),
     ("ar", "وين الكي باش نجدد الورقة ديالي"),
 ]
-
-
-@pytest.fixture(scope="module")
-def languages(knowledge: Knowledge, texts: Uses) -> Languages:
-    return Languages(knowledge, texts)
 
 
 @pytest.mark.parametrize(("code", "text"), SENTENCES)

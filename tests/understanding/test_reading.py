@@ -12,7 +12,6 @@ from bot.understanding.language import Languages
 from bot.understanding.meaning import Candidate, Kind
 from bot.understanding.normalise import fold
 from bot.understanding.signs import Signs
-from bot.understanding.vocabulary import Uses
 
 LANGUAGES = [
     ("dove posso fare un corso di italiano", "it"),
@@ -34,8 +33,8 @@ LANGUAGES = [
 
 
 @pytest.mark.parametrize(("text", "code"), LANGUAGES)
-def test_the_language_of_the_words(text: str, code: str | None, knowledge: Knowledge, texts: Uses) -> None:
-    assert Languages(knowledge, texts).detect(text) == code
+def test_the_language_of_the_words(text: str, code: str | None, languages: Languages) -> None:
+    assert languages.detect(text) == code
 
 
 URGENT = [
