@@ -156,19 +156,24 @@ def _written_signs(knowledge: Knowledge) -> Iterator[tuple[str, Collection[str],
             for key, texts in (("signs", card.signs), ("together", card.together), ("not", card.not_)):
                 for place, text in enumerate(texts):
                     yield name, groups, ("urgent", kind, key, place), text
-    for kind, languages in knowledge.signs.items():
-        for code, texts in languages.items():
+    for code, omens in knowledge.omens.items():
+        name, groups = f"signs/{code}.yaml", omens.groups
+        for group, text in groups.items():
+            yield name, groups, ("groups", group), text
+        for place, text in enumerate(omens.harmless):
+            yield name, groups, ("harmless", place), text
+        for kind, texts in omens.signs.items():
             for place, text in enumerate(texts):
-                yield "signs.yaml", (), ("signs", kind, code, place), text
+                yield name, groups, ("signs", kind, place), text
 
 
 def incomplete(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
-    """Languages of signs.yaml in which a kind of emergency has no sign."""
-    codes = {code for languages in knowledge.signs.values() for code in languages}
-    for kind in knowledge.signs and URGENCIES:
-        for code in sorted(codes - set(knowledge.signs.get(kind, ()))):
-            what = f"{kind} has no sign in {code}."
-            yield folder.documents["signs.yaml"].fault(("signs", kind), what, "Write some.")
+    """Languages without a folder in which a kind of emergency has no sign."""
+    for code, omens in knowledge.omens.items():
+        for kind in URGENCIES:
+            if kind not in omens.signs:
+                what = f"{kind} has no sign in {code}."
+                yield folder.documents[f"signs/{code}.yaml"].fault(("signs",), what, "Write some.")
 
 
 def forms(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:

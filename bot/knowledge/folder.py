@@ -25,6 +25,7 @@ from bot.knowledge.model import (
     Language,
     Level,
     Line,
+    Omens,
     Outside,
     Prose,
     SectionKey,
@@ -73,10 +74,10 @@ class UrgentFile(Frozen):
     urgent: Mapping[UrgencyKind, Card]
 
 
-class SignsFile(Frozen):
-    """The plainest signs of emergencies in languages that have no folder."""
+class OmensFile(Omens):
+    """The signs of emergencies in a language that has no folder of its own."""
 
-    signs: Mapping[UrgencyKind, Mapping[Id, Annotated[tuple[Line, ...], Field(min_length=1)]]]
+    groups: Mapping[Id, Prose] = {}
 
 
 class TonguesFile(Frozen):
@@ -220,8 +221,9 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
     services = folder.model("services.yaml", ServicesFile)
     desks = folder.model("desks.yaml", DesksFile)
     languages = {code: language(folder, code, neutral.topics if neutral else ()) for code in LANGUAGES}
-    signs = folder.model("signs.yaml", SignsFile)
     tongues = folder.model("tongues.yaml", TonguesFile)
+    without = tongues.tongues if tongues else {}
+    omens = {code: folder.model(f"signs/{code}.yaml", OmensFile) for code in without}
     towns = path / "municipalities.tsv"
     if not (neutral and hotlines and amounts and services and desks):
         return None, folder
@@ -234,7 +236,7 @@ def open_folder(path: Path) -> tuple[Knowledge | None, Folder]:
         services=services.services,
         desks=desks.desks,
         municipalities=read_municipalities(towns) if towns.is_file() else (),
-        signs=signs.signs if signs else {},
-        tongues=tongues.tongues if tongues else {},
+        tongues=without,
+        omens={code: each for code, each in omens.items() if each},
     )
     return knowledge, folder

@@ -225,6 +225,14 @@ class Foreign(Frozen):
     note: Line
 
 
+class Omens(Frozen):
+    """The signs of emergencies in a language without a folder, written as those of a `Card`."""
+
+    groups: Mapping[str, str] = {}
+    harmless: tuple[Line, ...] = ()
+    signs: Mapping[UrgencyKind, Annotated[tuple[Line, ...], Field(min_length=1)]]
+
+
 class Language(Frozen):
     """Everything that is written in one language."""
 
@@ -261,8 +269,8 @@ class Knowledge(Frozen):
     desks: tuple[Desk, ...] = ()
     listings: tuple[Listing, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
-    signs: Mapping[UrgencyKind, Mapping[str, tuple[Line, ...]]] = {}  # in languages without a folder
     tongues: Mapping[str, Foreign] = {}  # languages without a folder
+    omens: Mapping[str, Omens] = {}  # in each of them
 
     @cached_property
     def places(self) -> Places:

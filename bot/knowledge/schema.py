@@ -20,7 +20,7 @@ FILES: dict[str, type[BaseModel]] = {
     "smalltalk": folder.SmalltalkFile,
     "outside": folder.OutsideFile,
     "concepts": folder.ConceptsFile,
-    "signs": folder.SignsFile,
+    "signs": folder.OmensFile,
     "tongues": folder.TonguesFile,
     "words": folder.WordsFile,
     "glossary": stale.GlossaryFile,
@@ -50,7 +50,7 @@ def schema_of(file: str) -> str:
     """The schema that a file of the knowledge base follows, as a path from that file."""
     parts = file.split("/")
     name = parts[-1].removesuffix(".yaml")
-    known = name if name in FILES else "topic"
+    known = "signs" if parts[0] == "signs" else name if name in FILES else "topic"
     if parts[0] == "territories" and known in ("topic", "entries"):
         known = f"local_{known}"
     return f"{'../' * (len(parts) - 1)}schema/{known}.json"

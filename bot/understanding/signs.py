@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.knowledge.model import Knowledge, Language, UrgencyKind
+from bot.knowledge.model import Knowledge, Language, Omens, UrgencyKind
 from bot.understanding.expressions import (
     Expression,
     Expressions,
@@ -60,18 +60,17 @@ class Signs:
 
     def __init__(self, knowledge: Knowledge, known: Iterable[str]) -> None:
         """`known` are words that are no slips of others."""
-        self._harmless = _index(
-            (sign, code) for code, language in knowledge.languages.items() for sign in language.harmless
-        )
+        written: Mapping[str, Language | Omens] = {**knowledge.languages, **knowledge.omens}
+        self._harmless = _index((sign, code) for code, each in written.items() for sign in each.harmless)
         kinds = [
             *chain.from_iterable(_cards(*each) for each in knowledge.languages.items()),
-            *_others(knowledge),
+            *chain.from_iterable(_omens(*each) for each in knowledge.omens.items()),
         ]
         self._kinds = sorted(kinds, key=lambda each: ORDER.index(each.kind))
         indices = chain([self._harmless], *((each.signs, each.not_) for each in kinds))
         signs = [sign for index in indices for sign in chain.from_iterable(index.values())]
         parts = {part for sign in signs for part in (*sign.parts, *sign.without)}
-        groups = chain.from_iterable(_groups(*each) for each in knowledge.languages.items())
+        groups = chain.from_iterable(_groups(code, each.groups) for code, each in written.items())
         self._expressions = Expressions(((part, part) for part in parts), known, groups)
 
     def find(self, folded: str) -> UrgencyKind | None:
@@ -86,9 +85,9 @@ class Signs:
         return tuple(dict.fromkeys(there))
 
 
-def _groups(code: str, language: Language) -> Iterator[tuple[Expression, str]]:
-    for name, text in language.groups.items():
-        for each in listed(text, language.groups):
+def _groups(code: str, groups: Mapping[str, str]) -> Iterator[tuple[Expression, str]]:
+    for name, text in groups.items():
+        for each in listed(text, groups):
             if read := read_expression(each):
                 yield read, f"<{code}:{name}>"
 
@@ -100,11 +99,9 @@ def _cards(code: str, language: Language) -> Iterator[_Kind]:
             yield _Kind(kind, signs, _index((sign, code) for sign in card.not_))
 
 
-def _others(knowledge: Knowledge) -> Iterator[_Kind]:
-    """The plainest signs in languages that have no folder."""
-    for kind, languages in knowledge.signs.items():
-        signs = chain.from_iterable(languages.values())
-        yield _Kind(kind, _index((sign, "") for sign in signs), {})
+def _omens(code: str, omens: Omens) -> Iterator[_Kind]:
+    for kind, signs in omens.signs.items():
+        yield _Kind(kind, _index((sign, code) for sign in signs), {})
 
 
 def _index(written: Iterable[tuple[str, str]]) -> Index:

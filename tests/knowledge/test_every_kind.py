@@ -53,7 +53,7 @@ KINDS = {
     "service unknown": ("entries.yaml", "    sections:", "    service: hats\n    sections:", "is no service"),
     "sign with a stray star": ("en/urgent.yaml", "harmless:\n", "harmless:\n  - st*r\n", "a star stands"),
     "sign of no group": ("en/urgent.yaml", "harmless:\n", "harmless:\n  - <nobody>\n", "is no group"),
-    "sign missing": ("signs.yaml", "  medical:\n", "  medical:\n    tlh: [x]\n", "has no sign in tlh"),
+    "sign missing": ("signs/fr.yaml", "  medical:\n", "  child:\n", "medical has no sign in fr"),
     "translation without mark": (EN, "    made_from:", "    # made_from:", "does not say which"),
 }  # fmt: skip
 
