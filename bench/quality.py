@@ -19,7 +19,14 @@ FIGURES = ROOT / "bench/understanding.json"
 QUESTIONS = ROOT / "tests/understanding/questions.tsv"  # in words far from the phrases
 NATURAL = ROOT / "tests/understanding/natural.tsv"  # in the words that come first to mind
 EMERGENCIES = ROOT / "tests/understanding/emergencies.tsv"
+STRANGE_EMERGENCIES = ROOT / "tests/understanding/foreign_emergencies.tsv"  # and what only sounds so
 STRANGERS = ROOT / "tests/understanding/foreign.tsv"  # in languages without phrases
+MEASURED = {
+    "questions": QUESTIONS,
+    "natural": NATURAL,
+    "emergencies": EMERGENCIES,
+    "foreign emergencies": STRANGE_EMERGENCIES,
+}
 LANGUAGES = ("it", "en", "ar")
 
 Figures = dict[str, dict[str, float | int]]
@@ -28,7 +35,7 @@ Figures = dict[str, dict[str, float | int]]
 def figures(understanding: Understanding) -> Figures:
     """Shares by language, of the questions and (marked so) of the emergencies."""
     groups: dict[str, Counter[str]] = {}
-    for name, file in (("questions", QUESTIONS), ("natural", NATURAL), ("emergencies", EMERGENCIES)):
+    for name, file in MEASURED.items():
         for question in read_questions(file):
             meaning = understanding.read(question.text)
             verdict = [*judge(question, meaning), *judge_language(question, meaning, LANGUAGES)]

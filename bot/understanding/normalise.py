@@ -61,15 +61,20 @@ def _visible(letter: str) -> str | None:
 
 
 def _plain(letter: str) -> str | None:
-    """A letter without its marks; a digit of any script as 0-9."""
-    if unicodedata.category(letter) in ("Mn", "Me"):
-        return None
+    """A letter without its marks; a digit of any script as 0-9; a space for what is neither.
+
+    The marks of Indian scripts are vowels, which make another word: "মারে" beats, "মরে" dies.
+    """
+    if unicodedata.category(letter) in ("Mn", "Me", "Mc"):
+        return letter if letter in _INDIAN else None
     value = unicodedata.digit(letter, None)
-    return letter if value is None else str(value)
+    if value is not None:
+        return str(value)
+    return letter if letter.isalnum() else " "
 
 
+_INDIAN = frozenset(map(chr, range(0x0900, 0x0E00)))  # from Devanagari to Sinhala
 _INVISIBLE, _LETTERS = _Table(_visible), _Table(_plain)
-_NOT_A_WORD = re.compile(r"[^\w\s]|_")
 _SPACES = re.compile(r"\s+")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")  # "ciaooo", "helllp"
 
@@ -100,8 +105,7 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFKD", clean(text)).casefold()
     text = text.translate(_LETTERS).translate(_ARABIC)
-    text = _STRETCHED.sub(r"\1", _NOT_A_WORD.sub(" ", text))
-    return _SPACES.sub(" ", text).strip()
+    return _SPACES.sub(" ", _STRETCHED.sub(r"\1", text)).strip()
 
 
 def words_of(texts: Iterable[str]) -> Counter[str]:

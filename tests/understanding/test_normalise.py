@@ -24,6 +24,7 @@ SAME = [
     ("\u2068permesso\u2069", "permesso"),
     ("👩‍🚀 permesso 🙏🏽", "permesso"),
     ("ﻻ", "لا"),
+    ("মারে, মরে।", "মারে মরে"),  # beats, dies: the marks are vowels
     ("", ""),
 ]
 
