@@ -103,8 +103,10 @@ def fold(text: str) -> str:
     Case, accents, compatibility forms, Arabic letter variants, vowel signs, tatweel, punctuation,
     emoji and runs of three and more letters are folded; every script's digits become 0-9.
     """
-    text = unicodedata.normalize("NFKD", clean(text)).casefold()
-    text = text.translate(_LETTERS).translate(_ARABIC)
+    text = clean(text).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold().translate(_ARABIC)
+    text = text.translate(_LETTERS)
     return _SPACES.sub(" ", _STRETCHED.sub(r"\1", text)).strip()
 
 
