@@ -15,8 +15,10 @@ from bot.understanding.embedder import Embedder, Vectors
 from bot.understanding.head import Head
 from bot.understanding.labels import ENTRY, OUTSIDE
 from bot.understanding.meaning import Kind, Meaning
+from bot.understanding.normalise import fold
 from bot.understanding.reader import Reader
 from bot.understanding.scores import Scores
+from bot.understanding.spelling import words
 
 SURE = 0.85  # the confidence of words and letters from which the sentence model is not asked
 WEIGHT = 0.15  # of the logarithm of a chance beside the score of words and letters
@@ -82,7 +84,7 @@ class Cascade:
     def _ask(self, text: str, meaning: Meaning) -> Meaning:
         weighing = self._weighing(meaning)
         scores = self.scores(text, self.embedder.vectors([text])[0], weighing.words)
-        if urgency := alarm(scores, ALARM):
+        if urgency := alarm(scores, len(words(fold(text))), ALARM):
             return replace(meaning, kind=Kind.URGENT, confidence=1.0, urgency=urgency, deep=True)
         found = aside(scores) or read_entry(scores, weighing.confidence(scores), SUGGESTED)
         return replace(

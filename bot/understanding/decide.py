@@ -21,6 +21,7 @@ APART, KNOWN, CONSTANT = 3.4, 3.0, -3.07
 ANSWERED = 0.65  # the first entry is answered
 SUGGESTED = 0.1  # the first entries are offered: a wrong offer costs little, no offer a person
 ALARM = -0.3  # the score from which an emergency's label counts, if it leads all others ...
+TELLING = 4  # the least words of a message that such a label may be believed of
 CERTAIN = 0.3  # ... by so much: missing one is worse than a card too many
 SPOKEN = -0.5  # the least score of small talk and of a command said in a sentence
 TOLD = 0.95  # the confidence in them
@@ -55,11 +56,13 @@ def evidence(scores: Scores, known: float) -> Evidence:
     return Evidence(_best(scores, ENTRY) - _best(scores, OUTSIDE), known)
 
 
-def alarm(scores: Scores, least: float = ALARM) -> UrgencyKind | None:
+def alarm(scores: Scores, words: int, least: float = ALARM) -> UrgencyKind | None:
     """The kind of emergency that a message without signs is clearly likest to.
 
-    `least` is the score from which that counts.
+    `least` is the score from which that counts. In few `words` signs say it: "no, go on" only shares some.
     """
+    if words < TELLING:
+        return None
     first, score = next(iter(scores))
     if kind_of(first) != URGENT or score < least or score - next(scores.beside(URGENT))[1] < CERTAIN:
         return None

@@ -97,7 +97,7 @@ class Reader:
         if not words.known:
             return Meaning(Kind.UNKNOWN)
         scores = self._scores(words, asked(text))
-        if urgency := alarm(scores):
+        if urgency := alarm(scores, len(words.words)):
             return Meaning(Kind.URGENT, LIKELY, urgency=urgency)
         meaning = aside(scores) or self._entry(words, scores)
         return replace(meaning, section=self._followups.find(text))

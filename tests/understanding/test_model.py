@@ -99,9 +99,10 @@ def test_confidence_grows_with_each_piece_of_evidence() -> None:
 
 
 def test_an_emergency_in_words_without_signs_must_lead() -> None:
-    assert alarm(scores(urgent__child=0.3, a_a=-0.4, outside__x=-0.9)) == "child"
-    assert alarm(scores(urgent__child=0.3, calm__=0.4, outside__x=-0.9)) is None
-    assert alarm(scores(urgent__child=-0.6, a_a=-0.8)) is None
+    assert alarm(scores(urgent__child=0.3, a_a=-0.4, outside__x=-0.9), 4) == "child"
+    assert alarm(scores(urgent__child=0.3, calm__=0.4, outside__x=-0.9), 4) is None
+    assert alarm(scores(urgent__child=-0.6, a_a=-0.8), 4) is None
+    assert alarm(scores(urgent__child=0.3, a_a=-0.4, outside__x=-0.9), 3) is None, "too few words"
 
 
 def test_of_several_signs_the_likest_kind_counts() -> None:
