@@ -24,8 +24,8 @@ def key(knowledge: Knowledge) -> str:
     """A name for all that a fitted model depends on: phrases, names, the code, the libraries."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {version('py3langid')}".encode())
     digest.update(repr(sorted(recognised(knowledge))).encode())
-    for example in examples(knowledge):
-        digest.update(repr(example).encode())
+    taught = (f"{each.language} {each.label} {each.phrase}" for each in examples(knowledge))
+    digest.update("\n".join(taught).encode())
     digest.update(repr(sorted(one_form(knowledge).items())).encode())
     for language in knowledge.languages.values():
         digest.update(repr(sorted(language.concepts.items())).encode())
