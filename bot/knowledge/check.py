@@ -16,7 +16,7 @@ from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language, SectionKey
 from bot.knowledge.source import Address, Fault
 from bot.understanding.normalise import fold
 
-LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b", re.IGNORECASE)
+LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD|(?i:lorem ipsum))\b")  # "todo" is Spanish
 SMALLTALK = ("greeting", "thanks", "goodbye", "how_are_you", "who_are_you", "affirm", "sorry")
 
 MOST_ANSWER, MOST_SECTION = 700, 620  # characters
