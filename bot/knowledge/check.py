@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from bot.commands import Command
 from bot.knowledge.folder import Folder
 from bot.knowledge.inserts import fill, unknown
-from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language, SectionKey
+from bot.knowledge.model import URGENCIES, Desk, Knowledge, Language, Omens, SectionKey
 from bot.knowledge.source import Address, Fault
 from bot.understanding.normalise import fold
 
@@ -148,23 +148,26 @@ def _written_signs(knowledge: Knowledge) -> Iterator[tuple[str, Collection[str],
     """Every sign and group: its file, the groups it may name, its address and its text."""
     for code, language in knowledge.languages.items():
         name, groups = f"{code}/urgent.yaml", language.groups
-        for group, text in groups.items():
-            yield name, groups, ("groups", group), text
-        for place, text in enumerate(language.harmless):
-            yield name, groups, ("harmless", place), text
+        yield from _written_groups(name, language)
         for kind, card in language.cards.items():
             for key, texts in (("signs", card.signs), ("together", card.together), ("not", card.not_)):
                 for place, text in enumerate(texts):
                     yield name, groups, ("urgent", kind, key, place), text
     for code, omens in knowledge.omens.items():
-        name, groups = f"signs/{code}.yaml", omens.groups
-        for group, text in groups.items():
-            yield name, groups, ("groups", group), text
-        for place, text in enumerate(omens.harmless):
-            yield name, groups, ("harmless", place), text
+        name = f"signs/{code}.yaml"
+        yield from _written_groups(name, omens)
         for kind, texts in omens.signs.items():
             for place, text in enumerate(texts):
-                yield name, groups, ("signs", kind, place), text
+                yield name, omens.groups, ("signs", kind, place), text
+
+
+def _written_groups(
+    name: str, written: Language | Omens
+) -> Iterator[tuple[str, Collection[str], Address, str]]:
+    for group, text in written.groups.items():
+        yield name, written.groups, ("groups", group), text
+    for place, text in enumerate(written.harmless):
+        yield name, written.groups, ("harmless", place), text
 
 
 def incomplete(knowledge: Knowledge, folder: Folder) -> Iterator[Fault]:
