@@ -103,10 +103,10 @@ def fold(text: str) -> str:
     Case, accents, compatibility forms, Arabic letter variants, vowel signs, tatweel, punctuation,
     emoji and runs of three and more letters are folded; every script's digits become 0-9.
     """
-    text = clean(text).casefold()
+    text = clean(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold().translate(_ARABIC)
-    text = text.translate(_LETTERS)
+        text = unicodedata.normalize("NFKD", text).translate(_ARABIC)
+    text = text.casefold().translate(_LETTERS)
     return _SPACES.sub(" ", _STRETCHED.sub(r"\1", text)).strip()
 
 

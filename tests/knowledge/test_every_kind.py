@@ -42,6 +42,7 @@ KINDS = {
     "phrase twice": (IT, "phrases:\n", "phrases:\n      - il mio\n      - il mio\n", "already a phrase"),
     "dead reference": ("entries.yaml", "related: [", "related: [no.thing, ", "no other entry"),
     "note left in": (IT, ANSWER, f"{ANSWER}      TODO\n", "was left in"),
+    "small note left in": (IT, ANSWER, f"{ANSWER}      todo\n", "was left in"),
     "title too long": (IT, "    title: ", f"    title: {'A' * 40} ", "is too long"),
     "section in one file only": ("entries.yaml", "sections: [documents, ", "sections: [", "in only one of"),
     "entry in no list": ("entries.yaml", "  permits.first:", "  permits.second:", "not in entries.yaml"),
